@@ -1,0 +1,93 @@
+package io.lastword.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The names of all keys in the store. Every key of one partition shares a hash tag and so a Redis Cluster slot.
+ *
+ * <pre>
+ * &lt;prefix&gt;catalog                              hash    type -> {@link CatalogEntry}
+ * &lt;prefix&gt;{device:3}                           hash    {@link PartitionFields}: which generation is served, which is being built
+ * &lt;prefix&gt;{device:3}:generations               set     every generation that may still own keys
+ * &lt;prefix&gt;{device:3}:&lt;generation&gt;              hash    {@link Generation}: position and progress
+ * &lt;prefix&gt;{device:3}:&lt;generation&gt;:&lt;bucket&gt;     hash    id -> snapshot ({@link StoredEntityCodec})
+ * &lt;prefix&gt;{device:3}:&lt;generation&gt;:unreadable   hash    id -> unreadable entity
+ * &lt;prefix&gt;{device:3}:&lt;generation&gt;:misplaced    hash    id -> revision, of keys that belong in another partition
+ * </pre>
+ */
+public record Layout(String prefix) {
+
+    /** Changes with every change of a key name, a field or a stored format. */
+    public static final int VERSION = 1;
+
+    /** Hashes that share a partition's snapshots. */
+    public static final int BUCKETS = 64;
+
+    public static final String DEFAULT_PREFIX = "lastword:";
+
+    public Layout {
+        if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
+            throw new IllegalArgumentException(
+                    "the key prefix '" + prefix + "' has a brace, which would break the hash tag; remove it");
+        }
+    }
+
+    /** The names of a partition record's fields. */
+    public static final class PartitionFields {
+
+        public static final String SERVED = "served";
+        public static final String BUILDING = "building";
+
+        private PartitionFields() {}
+    }
+
+    public byte[] catalog() {
+        return bytes(prefix + "catalog");
+    }
+
+    public byte[] partition(String type, int partition) {
+        return bytes(tag(type, partition));
+    }
+
+    public byte[] generations(String type, int partition) {
+        return bytes(tag(type, partition) + ":generations");
+    }
+
+    public byte[] generation(String type, int partition, String generation) {
+        return bytes(tag(type, partition) + ":" + generation);
+    }
+
+    public byte[] bucket(String type, int partition, String generation, int bucket) {
+        return bytes(tag(type, partition) + ":" + generation + ":" + bucket);
+    }
+
+    public byte[] unreadable(String type, int partition, String generation) {
+        return bytes(tag(type, partition) + ":" + generation + ":unreadable");
+    }
+
+    public byte[] misplaced(String type, int partition, String generation) {
+        return bytes(tag(type, partition) + ":" + generation + ":misplaced");
+    }
+
+    static String definition(StateLimits limits) {
+        String text = "layout=" + VERSION + ";buckets=" + BUCKETS + ";max-state-bytes=" + limits.maxBytes()
+                + ";max-state-depth=" + limits.maxDepth();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes(text));
+            return HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private String tag(String type, int partition) {
+        return prefix + "{" + type + ":" + partition + "}";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

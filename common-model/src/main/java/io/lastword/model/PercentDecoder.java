@@ -1,0 +1,43 @@
+package io.lastword.model;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** Strict percent-decoding (RFC 3986): a broken escape or broken UTF-8 is an error, never a replacement character. */
+final class PercentDecoder {
+
+    private PercentDecoder() {}
+
+    static String decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        if (!Utf8.isEncodable(segment)) {
+            throw new InvalidIdException("the id has an unpaired surrogate; send well-formed Unicode text");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
+        int i = 0;
+        while (i < segment.length()) {
+            int codePoint = segment.codePointAt(i);
+            if (codePoint == '%') {
+                if (i + 2 >= segment.length()
+                        || !HexFormat.isHexDigit(segment.charAt(i + 1))
+                        || !HexFormat.isHexDigit(segment.charAt(i + 2))) {
+                    throw new InvalidIdException("the id has a broken percent-escape at index " + i
+                            + " of the path segment; a percent sign itself is written %25");
+                }
+                bytes.write(HexFormat.fromHexDigits(segment, i + 1, i + 3));
+                i += 3;
+            } else {
+                bytes.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+                i += Character.charCount(codePoint);
+            }
+        }
+        String text = Utf8.decode(bytes.toByteArray());
+        if (text == null) {
+            throw new InvalidIdException("the id is not UTF-8 after percent-decoding; encode its UTF-8 bytes");
+        }
+        return text;
+    }
+}

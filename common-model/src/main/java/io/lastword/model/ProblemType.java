@@ -1,0 +1,50 @@
+package io.lastword.model;
+
+import java.util.Locale;
+
+/** The causes of HTTP errors (RFC 9457). The URI of a cause never changes once released. */
+public enum ProblemType {
+    UNKNOWN_TYPE(404, "No such entity type"),
+    ENTITY_NOT_FOUND(404, "The entity does not exist"),
+    INVALID_ID(400, "The entity id is not usable"),
+    INVALID_STATE(400, "The state is not acceptable"),
+    INVALID_EVENT(400, "The event name is not usable"),
+    INVALID_PARAMETER(400, "A request parameter is not usable"),
+    INVALID_BODY(400, "The request body is not usable"),
+    INVALID_TOKEN(400, "The token is not usable"),
+    STATE_TOO_LARGE(413, "The state is too large"),
+    UNREADABLE_CHANGE(409, "The entity's last change could not be read"),
+    TOKEN_OF_ANOTHER_LOG(410, "The token belongs to another incarnation of the log"),
+    CONDITIONAL_WRITES_NOT_SUPPORTED(501, "Conditional writes are not supported"),
+    LOG_UNAVAILABLE(503, "The log cannot be reached"),
+    TOPIC_REFUSED(503, "The topic cannot hold state"),
+    STORE_UNAVAILABLE(503, "The store cannot be reached"),
+    STORE_BEHIND(503, "The store is older than what was answered before"),
+    NOT_READY(503, "The snapshots are not complete yet"),
+    TOO_STALE(503, "The snapshots are older than allowed"),
+    MISPLACED_KEYS(503, "Keys were written to partitions where they do not belong"),
+    TOKEN_NOT_REACHED(504, "The token was not reached in time"),
+    OUTCOME_UNKNOWN(504, "It is not known whether the write happened"),
+    BULK_INTERRUPTED(503, "The log failed during the bulk write");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The stable identifier, {@code urn:lastword:problem:<name>}. */
+    public String uri() {
+        return "urn:lastword:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+}

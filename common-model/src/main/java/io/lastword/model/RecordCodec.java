@@ -1,0 +1,105 @@
+package io.lastword.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only mapping between log records and changes: key = id, value = state or null, metadata as CloudEvents 1.0 in
+ * Kafka's binary mode (headers {@code ce_*} and {@code content-type}). Reading needs none of the headers. Thread-safe.
+ */
+public final class RecordCodec {
+
+    public static final String SPEC_VERSION_HEADER = "ce_specversion";
+    public static final String ID_HEADER = "ce_id";
+    public static final String SOURCE_HEADER = "ce_source";
+    public static final String TYPE_HEADER = "ce_type";
+    public static final String TIME_HEADER = "ce_time";
+    public static final String CONTENT_TYPE_HEADER = "content-type";
+
+    private static final String STRUCTURED_MODE = "application/cloudevents";
+
+    private final StateReader states;
+
+    public RecordCodec(StateLimits limits) {
+        this.states = new StateReader(limits);
+    }
+
+    /**
+     * A change as bytes for the log.
+     *
+     * @param value null for a tombstone
+     */
+    public record Encoded(byte[] key, byte @Nullable [] value, List<RawRecord.Header> headers) {}
+
+    /** Writes a change; its state was checked by whoever made it. */
+    public Encoded encode(Change change, CloudEventAttributes attributes) {
+        List<RawRecord.Header> headers = List.of(
+                header(SPEC_VERSION_HEADER, "1.0"),
+                header(ID_HEADER, attributes.id()),
+                header(SOURCE_HEADER, attributes.source()),
+                header(TYPE_HEADER, change.event()),
+                header(TIME_HEADER, attributes.time().toString()),
+                header(CONTENT_TYPE_HEADER, "application/json"));
+        byte[] value = change instanceof Change.Upsert upsert ? upsert.state() : null;
+        return new Encoded(change.id().toKey(), value, headers);
+    }
+
+    /** Reads any record of any writer; never throws for what it finds in one. */
+    public LogRecord decode(RawRecord record) {
+        byte[] key = record.key();
+        Optional<EntityId> id = key == null ? Optional.empty() : EntityId.fromKey(key);
+        if (id.isEmpty()) {
+            return new LogRecord.Unaddressable(record.offset(), keyFlaw(key));
+        }
+        byte[] value = record.value();
+        if (value == null) {
+            return new LogRecord.Readable(
+                    new Change.Tombstone(id.get(), event(record, Events.DEREGISTERED)),
+                    record.offset(),
+                    record.timestamp());
+        }
+        String flaw = valueFlaw(record, value);
+        if (flaw != null) {
+            return new LogRecord.Unreadable(id.get(), record.offset(), record.timestamp(), flaw);
+        }
+        return new LogRecord.Readable(
+                new Change.Upsert(id.get(), event(record, Events.UPDATED), value), record.offset(), record.timestamp());
+    }
+
+    private @Nullable String valueFlaw(RawRecord record, byte[] value) {
+        byte[] contentType = record.header(CONTENT_TYPE_HEADER);
+        if (contentType != null
+                && new String(contentType, StandardCharsets.ISO_8859_1)
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith(STRUCTURED_MODE)) {
+            return "the value is a structured-mode CloudEvents envelope; only binary mode is read";
+        }
+        StateReader.Flaw flaw = states.findFlaw(value);
+        return flaw == null ? null : flaw.message();
+    }
+
+    private static String event(RawRecord record, String byDefault) {
+        byte[] type = record.header(TYPE_HEADER);
+        String event = type == null ? null : Utf8.decode(type);
+        return event == null || !Events.isWellFormed(event) ? byDefault : event;
+    }
+
+    private static String keyFlaw(byte @Nullable [] key) {
+        if (key == null) {
+            return "the record has no key";
+        }
+        if (key.length == 0) {
+            return "the key is empty";
+        }
+        return key.length > EntityId.MAX_BYTES
+                ? "the key has " + key.length + " bytes; at most " + EntityId.MAX_BYTES + " are readable"
+                : "the key is not UTF-8";
+    }
+
+    private static RawRecord.Header header(String name, String value) {
+        return new RawRecord.Header(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

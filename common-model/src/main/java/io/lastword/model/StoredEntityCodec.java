@@ -1,0 +1,60 @@
+package io.lastword.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * The only mapping between folded entities and the bytes of their field in the store. The state is the tail of the
+ * value, unchanged.
+ *
+ * <pre>
+ * snapshot:    revision (8 bytes)  updatedAt in ms (8)  event length (1)  event (ASCII)    state
+ * unreadable:  revision (8 bytes)  loggedAt in ms (8)   reason (UTF-8)
+ * </pre>
+ *
+ * A change of this format is a new {@link Layout#VERSION}.
+ */
+public final class StoredEntityCodec {
+
+    private StoredEntityCodec() {}
+
+    public static byte[] encode(Snapshot snapshot) {
+        byte[] event = snapshot.event().getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(Long.BYTES * 2 + 1 + event.length + snapshot.state().length)
+                .putLong(snapshot.revision())
+                .putLong(snapshot.updatedAt().toEpochMilli())
+                .put((byte) event.length)
+                .put(event)
+                .put(snapshot.state())
+                .array();
+    }
+
+    public static Snapshot decodeSnapshot(EntityId id, byte[] stored) {
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        long revision = bytes.getLong();
+        Instant updatedAt = Instant.ofEpochMilli(bytes.getLong());
+        byte[] event = new byte[Byte.toUnsignedInt(bytes.get())];
+        bytes.get(event);
+        byte[] state = new byte[bytes.remaining()];
+        bytes.get(state);
+        return new Snapshot(id, revision, new String(event, StandardCharsets.US_ASCII), updatedAt, state);
+    }
+
+    public static byte[] encode(UnreadableEntity entity) {
+        byte[] reason = entity.reason().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Long.BYTES * 2 + reason.length)
+                .putLong(entity.revision())
+                .putLong(entity.loggedAt().toEpochMilli())
+                .put(reason)
+                .array();
+    }
+
+    public static UnreadableEntity decodeUnreadable(EntityId id, byte[] stored) {
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        long revision = bytes.getLong();
+        Instant loggedAt = Instant.ofEpochMilli(bytes.getLong());
+        return new UnreadableEntity(
+                id, revision, loggedAt, StandardCharsets.UTF_8.decode(bytes).toString());
+    }
+}

@@ -1,0 +1,125 @@
+package io.lastword.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code types.yml} says of one entity type; what it leaves out is null and gets its default.
+ *
+ * @param topic default {@code state.<name>}
+ * @param partitions 1 to {@value EntityType#MAX_PARTITIONS}, default 8
+ * @param replication 1 to 32767, default 1
+ * @param minInsyncReplicas 1 to the replication, default one less than the replication, at least 1
+ * @param historyWindow 0 to 100 years, default 1 hour
+ * @param maxCompactionLag 1 ms to 100 years, not below the history window, default twice that window
+ * @param tombstoneRetention 1 ms to 100 years, default 7 days
+ * @param segmentBytes 1048576 to 2147483647, default 134217728 (128 MiB)
+ * @param maxStateBytes 2 to 1000000, default 524288 (512 KiB)
+ * @param maxStateDepth 1 to 1000, default 100
+ */
+public record TypeSettings(
+        @Nullable String topic,
+        @Nullable Integer partitions,
+        @Nullable Integer replication,
+        @Nullable Integer minInsyncReplicas,
+        @Nullable Duration historyWindow,
+        @Nullable Duration maxCompactionLag,
+        @Nullable Duration tombstoneRetention,
+        @Nullable Long segmentBytes,
+        @Nullable Integer maxStateBytes,
+        @Nullable Integer maxStateDepth) {
+
+    /** What Kafka's default message size holds, with room for key and headers. */
+    private static final int KAFKA_MESSAGE_BYTES = 1_000_000;
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** A hundred years: longer than any log, and far from overflow in milliseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+
+    /** Settings that leave everything to the defaults. */
+    public static TypeSettings defaults() {
+        return new TypeSettings(null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Makes the type, adding every mistake found to {@code mistakes}; the result is of no use if there are any. */
+    EntityType toType(String name, List<String> mistakes) {
+        String at = "lastword.types." + name + ".";
+        List<String> found = new ArrayList<>();
+        if (!EntityType.isName(name)) {
+            found.add("lastword.types: '" + name + "' is not a type name; use [a-z][a-z0-9-]{0,62}");
+        }
+        int replicas = between(1, Short.MAX_VALUE, at + "replication", orElse(replication, 1), found);
+        Duration window =
+                between(Duration.ZERO, at + "history-window", orElse(historyWindow, Duration.ofHours(1)), found);
+        EntityType type = new EntityType(
+                name,
+                orElse(topic, "state." + name),
+                between(1, EntityType.MAX_PARTITIONS, at + "partitions", orElse(partitions, 8), found),
+                replicas,
+                orElse(minInsyncReplicas, Math.max(1, replicas - 1)),
+                window,
+                between(
+                        SHORTEST,
+                        at + "max-compaction-lag",
+                        orElse(maxCompactionLag, defaultCompactionLag(window)),
+                        found),
+                between(SHORTEST, at + "tombstone-retention", orElse(tombstoneRetention, Duration.ofDays(7)), found),
+                orElse(segmentBytes, 128L << 20),
+                new StateLimits(
+                        between(
+                                2,
+                                KAFKA_MESSAGE_BYTES,
+                                at + "max-state-bytes",
+                                orElse(maxStateBytes, 512 << 10),
+                                found),
+                        between(1, 1000, at + "max-state-depth", orElse(maxStateDepth, 100), found)));
+        if (!TOPIC.matcher(type.topic()).matches()) {
+            found.add(at + "topic '" + type.topic() + "' is not a Kafka topic name");
+        }
+        if (type.minInsyncReplicas() < 1 || type.minInsyncReplicas() > replicas) {
+            found.add(at + "min-insync-replicas is " + type.minInsyncReplicas() + "; it must be 1 to the replication");
+        }
+        if (maxCompactionLag != null && type.maxCompactionLag().compareTo(window) < 0) {
+            found.add(at + "max-compaction-lag is shorter than the history-window");
+        }
+        if (type.segmentBytes() < (1 << 20) || type.segmentBytes() > Integer.MAX_VALUE) {
+            found.add(at + "segment-bytes is " + type.segmentBytes() + "; it must be 1048576 to 2147483647");
+        }
+        mistakes.addAll(found);
+        return type;
+    }
+
+    private static Duration defaultCompactionLag(Duration window) {
+        if (window.toMillis() == 0) {
+            return Duration.ofHours(1);
+        }
+        Duration twice = window.multipliedBy(2);
+        return twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+    }
+
+    /** The value, or the nearest good one after noting the mistake, so that the search for others can go on. */
+    private static int between(int least, int most, String setting, int value, List<String> mistakes) {
+        if (value < least || value > most) {
+            mistakes.add(setting + " is " + value + "; it must be " + least + " to " + most);
+        }
+        return Math.max(least, Math.min(most, value));
+    }
+
+    private static Duration between(Duration least, String setting, Duration value, List<String> mistakes) {
+        if (value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0) {
+            return value;
+        }
+        mistakes.add(setting + " is " + value + "; it must be " + least.toMillis() + "ms to " + LONGEST.toDays() + "d");
+        return value.compareTo(least) < 0 ? least : LONGEST;
+    }
+
+    private static <T> T orElse(@Nullable T value, T byDefault) {
+        return value == null ? byDefault : value;
+    }
+}

@@ -1,0 +1,72 @@
+package io.lastword.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoredEntityCodecTest {
+
+    private static final EntityId ID = new EntityId("device-1");
+
+    private static final Snapshot SNAPSHOT =
+            new Snapshot(ID, 258, "registered", Golden.LOGGED_AT, "{\"n\":\"ë\"}".getBytes(StandardCharsets.UTF_8));
+
+    private static final UnreadableEntity UNREADABLE =
+            new UnreadableEntity(ID, Long.MAX_VALUE, Golden.LOGGED_AT, "why → not");
+
+    @Test
+    void shouldEncodeASnapshotAsPromised() {
+        byte[] stored = StoredEntityCodec.encode(SNAPSHOT);
+
+        assertThat(stored).asHexString().isEqualToIgnoringCase(hexOf("stored-snapshot.hex"));
+    }
+
+    @Test
+    void shouldDecodeASnapshot() {
+        Snapshot snapshot = StoredEntityCodec.decodeSnapshot(ID, Golden.hex("stored-snapshot.hex"));
+
+        assertThat(snapshot).usingRecursiveComparison().isEqualTo(SNAPSHOT);
+    }
+
+    @Test
+    void shouldEncodeAnUnreadableEntityAsPromised() {
+        byte[] stored = StoredEntityCodec.encode(UNREADABLE);
+
+        assertThat(stored).asHexString().isEqualToIgnoringCase(hexOf("stored-unreadable.hex"));
+    }
+
+    @Test
+    void shouldDecodeAnUnreadableEntity() {
+        UnreadableEntity entity = StoredEntityCodec.decodeUnreadable(ID, Golden.hex("stored-unreadable.hex"));
+
+        assertThat(entity).isEqualTo(UNREADABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 127, 128})
+    void shouldRoundTripEventsOfEveryLength(int length) {
+        Snapshot snapshot = new Snapshot(ID, 0, "e".repeat(length), Instant.EPOCH, new byte[] {'{', '}'});
+
+        Snapshot again = StoredEntityCodec.decodeSnapshot(ID, StoredEntityCodec.encode(snapshot));
+
+        assertThat(again).usingRecursiveComparison().isEqualTo(snapshot);
+    }
+
+    @Test
+    void shouldRoundTripARecordWithoutTimestamp() {
+        Snapshot snapshot = new Snapshot(ID, 7, "updated", Instant.ofEpochMilli(-1), new byte[] {'{', '}'});
+
+        Snapshot again = StoredEntityCodec.decodeSnapshot(ID, StoredEntityCodec.encode(snapshot));
+
+        assertThat(again).usingRecursiveComparison().isEqualTo(snapshot);
+    }
+
+    private static String hexOf(String file) {
+        return HexFormat.of().formatHex(Golden.hex(file));
+    }
+}
