@@ -16,16 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param position how far this generation has folded the log
  * @param partitions the topic's partition count when the generation was begun
  * @param definition {@link EntityType#definition()} that it is folded with
- * @param reason why it was built
- * @param logStart the log's first offset when it was last looked at
- * @param buildStart offset where the build began to read
- * @param buildTarget end of the log that the build must reach before it is served
- * @param startedAt when the build sent its first request for the log
+ * @param build how it came about
  * @param caughtUpAt send time of the last end-offset request that was answered with an end not beyond the position;
  *     null if it never caught up
  * @param tombstoneRetention the topic's {@code delete.retention.ms} when the position was last moved
- * @param endOffset the log's end when it was last looked at, or null
- * @param logRecords how many records the build found in the log, or null until it has reached its target
+ * @param logEnd the log's end when it was last looked at, or null
+ * @param liveEntities how many snapshots it holds
  * @param unaddressable records skipped because no request could name their key
  */
 public record Generation(
@@ -33,16 +29,32 @@ public record Generation(
         Position position,
         int partitions,
         String definition,
-        String reason,
-        long logStart,
-        long buildStart,
-        long buildTarget,
-        Instant startedAt,
+        Build build,
         @Nullable Instant caughtUpAt,
         Duration tombstoneRetention,
-        @Nullable Long endOffset,
-        @Nullable Long logRecords,
+        @Nullable LogEnd logEnd,
+        long liveEntities,
         long unaddressable) {
+
+    /**
+     * The build of a generation.
+     *
+     * @param reason why it was begun
+     * @param start the log's first offset at that moment, where the build began to read
+     * @param target end of the log at that moment, which the build must reach before it is served
+     * @param startedAt when it sent its first request for the log
+     * @param logRecords how many records it has read from the log
+     */
+    public record Build(String reason, long start, long target, Instant startedAt, long logRecords) {}
+
+    /**
+     * The log's end at one moment.
+     *
+     * @param end high watermark
+     * @param stableEnd end of what read_committed readers can see; less than the end while a transaction is open
+     * @param observedAt when it was asked for
+     */
+    public record LogEnd(long end, long stableEnd, Instant observedAt) {}
 
     public static final String TOPIC_ID = "topic-id";
     public static final String PARTITIONS = "partitions";
@@ -50,14 +62,16 @@ public record Generation(
     public static final String CAUGHT_UP_AT = "caught-up-at";
     public static final String LEADER_EPOCH = "leader-epoch";
     public static final String DEFINITION = "definition";
-    public static final String REASON = "reason";
-    public static final String LOG_START = "log-start";
+    public static final String BUILD_REASON = "build-reason";
     public static final String BUILD_START = "build-start";
     public static final String BUILD_TARGET = "build-target";
-    public static final String STARTED_AT = "started-at";
+    public static final String BUILD_STARTED_AT = "build-started-at";
+    public static final String BUILD_RECORDS = "build-records";
     public static final String TOMBSTONE_RETENTION = "tombstone-retention";
-    public static final String END_OFFSET = "end-offset";
-    public static final String LOG_RECORDS = "log-records";
+    public static final String LOG_END = "log-end";
+    public static final String LOG_STABLE_END = "log-stable-end";
+    public static final String LOG_OBSERVED_AT = "log-observed-at";
+    public static final String LIVE_ENTITIES = "live-entities";
     public static final String UNADDRESSABLE = "unaddressable";
 
     /** All fields, in the order in which {@link #decode} takes their values. */
@@ -68,18 +82,21 @@ public record Generation(
             CAUGHT_UP_AT,
             LEADER_EPOCH,
             DEFINITION,
-            REASON,
-            LOG_START,
+            BUILD_REASON,
             BUILD_START,
             BUILD_TARGET,
-            STARTED_AT,
+            BUILD_STARTED_AT,
+            BUILD_RECORDS,
             TOMBSTONE_RETENTION,
-            END_OFFSET,
-            LOG_RECORDS,
+            LOG_END,
+            LOG_STABLE_END,
+            LOG_OBSERVED_AT,
+            LIVE_ENTITIES,
             UNADDRESSABLE);
 
     private static final List<String> REQUIRED = FIELDS.stream()
-            .filter(field -> !List.of(CAUGHT_UP_AT, END_OFFSET, LOG_RECORDS).contains(field))
+            .filter(field -> !List.of(CAUGHT_UP_AT, LOG_END, LOG_STABLE_END, LOG_OBSERVED_AT)
+                    .contains(field))
             .toList();
 
     /** Field names and values in turn, without the fields that are null. */
@@ -91,34 +108,32 @@ public record Generation(
         put(pairs, CAUGHT_UP_AT, caughtUpAt == null ? null : caughtUpAt.toEpochMilli());
         put(pairs, LEADER_EPOCH, position.leaderEpoch());
         put(pairs, DEFINITION, definition);
-        put(pairs, REASON, reason);
-        put(pairs, LOG_START, logStart);
-        put(pairs, BUILD_START, buildStart);
-        put(pairs, BUILD_TARGET, buildTarget);
-        put(pairs, STARTED_AT, startedAt.toEpochMilli());
+        put(pairs, BUILD_REASON, build.reason());
+        put(pairs, BUILD_START, build.start());
+        put(pairs, BUILD_TARGET, build.target());
+        put(pairs, BUILD_STARTED_AT, build.startedAt().toEpochMilli());
+        put(pairs, BUILD_RECORDS, build.logRecords());
         put(pairs, TOMBSTONE_RETENTION, tombstoneRetention.toMillis());
-        put(pairs, END_OFFSET, endOffset);
-        put(pairs, LOG_RECORDS, logRecords);
+        put(pairs, LOG_END, logEnd == null ? null : logEnd.end());
+        put(pairs, LOG_STABLE_END, logEnd == null ? null : logEnd.stableEnd());
+        put(pairs, LOG_OBSERVED_AT, logEnd == null ? null : logEnd.observedAt().toEpochMilli());
+        put(pairs, LIVE_ENTITIES, liveEntities);
         put(pairs, UNADDRESSABLE, unaddressable);
         return pairs;
     }
 
-    /** The same generation after a move along the log; a null time leaves caught-up-at as it was. */
+    /** The same generation after a move along the log; a null time leaves caught-up-at as it was. Counts stay behind. */
     public Generation advanced(Position to, @Nullable Instant caughtUpNow, Duration retentionNow) {
         return new Generation(
                 id,
                 to,
                 partitions,
                 definition,
-                reason,
-                logStart,
-                buildStart,
-                buildTarget,
-                startedAt,
+                build,
                 caughtUpNow == null ? caughtUpAt : caughtUpNow,
                 retentionNow,
-                endOffset,
-                logRecords,
+                logEnd,
+                liveEntities,
                 unaddressable);
     }
 
@@ -139,15 +154,19 @@ public record Generation(
                         fields.number(LEADER_EPOCH)),
                 (int) fields.number(PARTITIONS),
                 fields.text(DEFINITION),
-                fields.text(REASON),
-                fields.number(LOG_START),
-                fields.number(BUILD_START),
-                fields.number(BUILD_TARGET),
-                Instant.ofEpochMilli(fields.number(STARTED_AT)),
-                fields.has(CAUGHT_UP_AT) ? Instant.ofEpochMilli(fields.number(CAUGHT_UP_AT)) : null,
+                new Build(
+                        fields.text(BUILD_REASON),
+                        fields.number(BUILD_START),
+                        fields.number(BUILD_TARGET),
+                        fields.instant(BUILD_STARTED_AT),
+                        fields.number(BUILD_RECORDS)),
+                fields.has(CAUGHT_UP_AT) ? fields.instant(CAUGHT_UP_AT) : null,
                 Duration.ofMillis(fields.number(TOMBSTONE_RETENTION)),
-                fields.has(END_OFFSET) ? fields.number(END_OFFSET) : null,
-                fields.has(LOG_RECORDS) ? fields.number(LOG_RECORDS) : null,
+                fields.haveAll(List.of(LOG_END, LOG_STABLE_END, LOG_OBSERVED_AT))
+                        ? new LogEnd(
+                                fields.number(LOG_END), fields.number(LOG_STABLE_END), fields.instant(LOG_OBSERVED_AT))
+                        : null,
+                fields.number(LIVE_ENTITIES),
                 fields.number(UNADDRESSABLE));
     }
 
@@ -175,6 +194,10 @@ public record Generation(
 
         long number(String field) {
             return Long.parseLong(text(field));
+        }
+
+        Instant instant(String field) {
+            return Instant.ofEpochMilli(number(field));
         }
 
         private byte @Nullable [] value(String field) {

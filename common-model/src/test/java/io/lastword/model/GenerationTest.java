@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerationTest {
 
-    private static final Generation FULL = generation(Golden.LOGGED_AT, 1240L, 1100L);
-    private static final Generation BEGUN = generation(null, null, null);
+    private static final Generation FULL =
+            generation(Golden.LOGGED_AT, new Generation.LogEnd(1240, 1239, Instant.ofEpochMilli(1_772_366_400_123L)));
+    private static final Generation BEGUN = generation(null, null);
 
     @Test
     void shouldEncodeItsFieldsAsPromised() {
@@ -31,8 +32,12 @@ class GenerationTest {
         List<String> pairs = BEGUN.encode();
 
         assertThat(asMap(pairs))
-                .hasSize(Generation.FIELDS.size() - 3)
-                .doesNotContainKeys(Generation.CAUGHT_UP_AT, Generation.END_OFFSET, Generation.LOG_RECORDS);
+                .hasSize(Generation.FIELDS.size() - 4)
+                .doesNotContainKeys(
+                        Generation.CAUGHT_UP_AT,
+                        Generation.LOG_END,
+                        Generation.LOG_STABLE_END,
+                        Generation.LOG_OBSERVED_AT);
     }
 
     @Test
@@ -71,12 +76,13 @@ class GenerationTest {
                 Generation.OFFSET,
                 Generation.LEADER_EPOCH,
                 Generation.DEFINITION,
-                Generation.REASON,
-                Generation.LOG_START,
+                Generation.BUILD_REASON,
                 Generation.BUILD_START,
                 Generation.BUILD_TARGET,
-                Generation.STARTED_AT,
+                Generation.BUILD_STARTED_AT,
+                Generation.BUILD_RECORDS,
                 Generation.TOMBSTONE_RETENTION,
+                Generation.LIVE_ENTITIES,
                 Generation.UNADDRESSABLE
             })
     void shouldNotDecodeAPartOfARecord(String missing) {
@@ -88,21 +94,17 @@ class GenerationTest {
         assertThat(generation).isNull();
     }
 
-    private static Generation generation(Instant caughtUpAt, Long endOffset, Long logRecords) {
+    private static Generation generation(Instant caughtUpAt, Generation.LogEnd logEnd) {
         return new Generation(
                 "g1",
                 new Position(new Incarnation("p4fQ2kZ9QhOeUqX0c1mB3g"), 1234, 5),
                 8,
                 "0123456789ab",
-                "store-empty",
-                10,
-                11,
-                1200,
-                Instant.ofEpochMilli(1_772_366_300_000L),
+                new Generation.Build("store-empty", 11, 1200, Instant.ofEpochMilli(1_772_366_300_000L), 1100),
                 caughtUpAt,
                 Duration.ofDays(7),
-                endOffset,
-                logRecords,
+                logEnd,
+                900,
                 2);
     }
 

@@ -1,0 +1,141 @@
+package io.lastword.consumer;
+
+import io.lastword.consumer.health.FoldHealth;
+import io.lastword.consumer.health.StoreHealth;
+import io.lastword.consumer.log.FoldLoops;
+import io.lastword.consumer.log.FoldSettings;
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Layout;
+import io.lastword.model.TypeSettings;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Puts the rooms of the state consumer together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ConsumerProperties.class)
+class ConsumerConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    EntityTypes entityTypes(Environment environment) {
+        return EntityTypes.of(Binder.get(environment)
+                .bind(
+                        "lastword.types",
+                        Bindable.mapOf(String.class, TypeSettings.class),
+                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
+                .orElse(Map.of()));
+    }
+
+    /** A command to a server that is not there fails at once instead of being sent later, when it is out of date. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer failFastWhileDisconnected() {
+        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Bean
+    SnapshotStore snapshotStore(LettuceConnectionFactory connections, ConsumerProperties properties) {
+        return new SnapshotStore(
+                () -> sharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
+    }
+
+    @Bean
+    Admin admin(KafkaProperties kafka, ConsumerProperties properties) {
+        Map<String, Object> settings = kafka.buildAdminProperties();
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
+                properties.logTimeout().toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
+                properties.logTimeout().toMillis());
+        return Admin.create(settings);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    FoldLoops foldLoops(
+            EntityTypes types,
+            KafkaProperties kafka,
+            Admin admin,
+            SnapshotStore store,
+            MeterRegistry registry,
+            ConsumerProperties properties,
+            Clock clock,
+            ApplicationContext context) {
+        return new FoldLoops(
+                types.all(),
+                type -> consumer(type, kafka, properties),
+                admin,
+                store,
+                registry,
+                new FoldSettings(
+                        properties.heartbeat(),
+                        properties.planRetry(),
+                        properties.logTimeout(),
+                        properties.storeTimeout()),
+                properties.batchSize(),
+                properties.clockSkew(),
+                clock,
+                () -> AvailabilityChangeEvent.publish(context, LivenessState.BROKEN));
+    }
+
+    @Bean
+    FoldHealth foldHealthIndicator(FoldLoops loops) {
+        return new FoldHealth(loops);
+    }
+
+    @Bean
+    StoreHealth storeHealthIndicator(SnapshotStore store) {
+        return new StoreHealth(store);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(
+            EntityType type, KafkaProperties kafka, ConsumerProperties properties) {
+        Properties settings = new Properties();
+        settings.putAll(kafka.buildConsumerProperties());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, properties.groupPrefix() + type.name());
+        // Of the two group protocols only the classic one lets the rebalance callback seek.
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @SuppressWarnings("unchecked") // Lettuce hands out the byte-array connection that Spring Data shares.
+    private static RedisClusterAsyncCommands<byte[], byte[]> sharedConnection(LettuceConnectionFactory connections) {
+        return (RedisClusterAsyncCommands<byte[], byte[]>)
+                Objects.requireNonNull(connections.getConnection().getNativeConnection());
+    }
+}

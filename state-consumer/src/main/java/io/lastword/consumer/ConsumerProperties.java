@@ -1,0 +1,60 @@
+package io.lastword.consumer;
+
+import io.lastword.model.Layout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the state consumer.
+ *
+ * @param keyPrefix of all keys in Redis; the query API must have the same
+ * @param groupPrefix the consumer group of a type is this and the type's name
+ * @param batchSize most records in one store step, 1 to 1,000
+ * @param maxPollRecords most records taken from the log at once, at least the batch size
+ * @param heartbeat how often an idle partition proves that it is current
+ * @param planRetry pause before a failed recovery plan is tried again
+ * @param logTimeout longest wait for an answer of the broker
+ * @param storeTimeout longest wait for an answer of Redis
+ * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
+ */
+@ConfigurationProperties("lastword.consumer")
+public record ConsumerProperties(
+        @DefaultValue(Layout.DEFAULT_PREFIX) String keyPrefix,
+        @DefaultValue("lastword.") String groupPrefix,
+        @DefaultValue("1000") int batchSize,
+        @DefaultValue("5000") int maxPollRecords,
+        @DefaultValue("1s") Duration heartbeat,
+        @DefaultValue("500ms") Duration planRetry,
+        @DefaultValue("5s") Duration logTimeout,
+        @DefaultValue("5s") Duration storeTimeout,
+        @DefaultValue("5s") Duration clockSkew) {
+
+    public ConsumerProperties {
+        List<String> mistakes = new ArrayList<>();
+        if (batchSize < 1 || batchSize > 1_000) {
+            mistakes.add("batch-size is " + batchSize + "; it must be 1 to 1000");
+        }
+        if (maxPollRecords < batchSize) {
+            mistakes.add("max-poll-records is " + maxPollRecords + "; it must be at least the batch-size");
+        }
+        requirePositive("heartbeat", heartbeat, mistakes);
+        requirePositive("plan-retry", planRetry, mistakes);
+        requirePositive("log-timeout", logTimeout, mistakes);
+        requirePositive("store-timeout", storeTimeout, mistakes);
+        if (clockSkew.isNegative()) {
+            mistakes.add("clock-skew is negative");
+        }
+        if (!mistakes.isEmpty()) {
+            throw new IllegalArgumentException("lastword.consumer: " + String.join("; ", mistakes));
+        }
+    }
+
+    private static void requirePositive(String name, Duration value, List<String> mistakes) {
+        if (value.isZero() || value.isNegative()) {
+            mistakes.add(name + " is " + value + "; it must be positive");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.lastword.consumer.fold;
+
+import io.lastword.model.Change;
+import io.lastword.model.EntityId;
+import io.lastword.model.LogRecord;
+import io.lastword.model.Partitioner;
+import io.lastword.model.Snapshot;
+import io.lastword.model.UnreadableEntity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Folds records of one partition: of each key only the last record counts.
+ *
+ * @param partition the partition that the records come from
+ * @param partitions the topic's partition count
+ */
+public record Fold(int partition, int partitions) {
+
+    /** Reduces a run of records, in log order, to what it changes. */
+    public Delta reduce(List<LogRecord> records) {
+        Map<EntityId, Outcome> outcomes = new HashMap<>(records.size() * 2);
+        int unaddressable = 0;
+        for (LogRecord record : records) {
+            if (record instanceof LogRecord.Addressed addressed) {
+                outcomes.put(addressed.id(), outcome(addressed));
+            } else {
+                unaddressable++;
+            }
+        }
+        return new Delta(outcomes, records.size(), unaddressable);
+    }
+
+    private Outcome outcome(LogRecord.Addressed record) {
+        if (Partitioner.partition(record.id().toKey(), partitions) != partition) {
+            return new Outcome.Misplaced(record.revision());
+        }
+        if (record instanceof LogRecord.Unreadable unreadable) {
+            return new Outcome.Unreadable(new UnreadableEntity(
+                    unreadable.id(), unreadable.revision(), unreadable.loggedAt(), unreadable.reason()));
+        }
+        LogRecord.Readable readable = (LogRecord.Readable) record;
+        if (readable.change() instanceof Change.Upsert upsert) {
+            return new Outcome.Present(new Snapshot(
+                    upsert.id(), readable.revision(), upsert.event(), readable.loggedAt(), upsert.state()));
+        }
+        return new Outcome.Gone();
+    }
+}

@@ -1,0 +1,24 @@
+package io.lastword.consumer.fold;
+
+import io.lastword.model.Snapshot;
+import io.lastword.model.UnreadableEntity;
+
+/** What a run of records leaves of one entity. */
+public sealed interface Outcome {
+
+    /** The entity exists with this state. */
+    record Present(Snapshot snapshot) implements Outcome {}
+
+    /** The entity's last change could not be read. */
+    record Unreadable(UnreadableEntity entity) implements Outcome {}
+
+    /** The entity has ended. */
+    record Gone() implements Outcome {}
+
+    /**
+     * The key belongs in another partition, so nothing said here can be found by asking for the entity.
+     *
+     * @param revision of the last such record, a tombstone included
+     */
+    record Misplaced(long revision) implements Outcome {}
+}

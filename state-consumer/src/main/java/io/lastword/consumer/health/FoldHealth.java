@@ -1,0 +1,56 @@
+package io.lastword.consumer.health;
+
+import io.lastword.consumer.log.FoldLoops;
+import io.lastword.consumer.log.FoldStatus;
+import io.lastword.consumer.log.FoldStatus.PartitionStatus;
+import io.lastword.consumer.log.FoldStatus.Phase;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Down while a loop is dead, a partition is refused, or misplaced keys were found; details per partition. */
+public final class FoldHealth implements HealthIndicator {
+
+    private final FoldLoops loops;
+
+    public FoldHealth(FoldLoops loops) {
+        this.loops = loops;
+    }
+
+    @Override
+    public Health health() {
+        Health.Builder health = Health.up();
+        for (FoldStatus status : loops.statuses()) {
+            Map<String, Object> partitions = new LinkedHashMap<>();
+            for (PartitionStatus partition : status.partitions()) {
+                partitions.put(Integer.toString(partition.partition()), describe(partition));
+                if (partition.phase() == Phase.REFUSED || partition.misplacedKeys()) {
+                    health.down();
+                }
+            }
+            if (!status.running()) {
+                health.down();
+            }
+            health.withDetail(status.type(), status.running() ? partitions : "the fold loop has ended");
+        }
+        return health.build();
+    }
+
+    private static String describe(PartitionStatus partition) {
+        StringBuilder text = new StringBuilder(partition.phase().name().toLowerCase(java.util.Locale.ROOT));
+        if (!partition.why().isEmpty()) {
+            text.append(": ").append(partition.why());
+        }
+        if (partition.lag() != null) {
+            text.append(", lag ").append(partition.lag());
+        }
+        if (partition.caughtUpAt() != null) {
+            text.append(", caught up at ").append(partition.caughtUpAt());
+        }
+        if (partition.misplacedKeys()) {
+            text.append(", misplaced-keys: records were written with another partitioner than Kafka's default");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** What the consumer says about itself to operators. */
+package io.lastword.consumer.health;

@@ -1,0 +1,147 @@
+package io.lastword.consumer.log;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lastword.model.Incarnation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Asks the broker about one topic. Every question goes out when the method is called, never to a cache. Thread-safe. */
+final class LogLookup {
+
+    private final Admin admin;
+    private final String topic;
+    private final Clock clock;
+    private final Duration timeout;
+
+    LogLookup(Admin admin, String topic, Clock clock, Duration timeout) {
+        this.admin = admin;
+        this.topic = topic;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    /**
+     * The bounds of one partition.
+     *
+     * @param start first offset that the log holds
+     * @param stableEnd end of what read_committed readers can see
+     * @param end high watermark
+     */
+    record Ends(long start, long stableEnd, long end) {}
+
+    /**
+     * What the log looked like.
+     *
+     * @param askedAt when the questions about the ends were sent
+     * @param ends of the partitions whose leader answered
+     * @param tombstoneRetention the topic's {@code delete.retention.ms}
+     * @param topic the log that the answers are about, looked up after them
+     */
+    record Observation(Instant askedAt, Map<Integer, Ends> ends, Duration tombstoneRetention, TopicIdentity topic) {}
+
+    CompletableFuture<TopicIdentity> identity() {
+        return stage(admin.describeTopics(List.of(topic)).allTopicNames())
+                .thenApply(answers -> identityOf(requireNonNull(answers.get(topic))));
+    }
+
+    /** Asks for the ends of some partitions and the topic's settings, then for the topic's identity. */
+    CompletableFuture<Observation> observe(Collection<Integer> partitions) {
+        Instant askedAt = clock.instant();
+        Map<Integer, CompletableFuture<Ends>> asked = askForEnds(partitions);
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> answered(asked))
+                .thenCombine(tombstoneRetention(), (ends, retention) -> Map.entry(ends, retention))
+                .thenCompose(answers -> identity()
+                        .thenApply(now -> new Observation(askedAt, answers.getKey(), answers.getValue(), now)));
+    }
+
+    private CompletableFuture<Duration> tombstoneRetention() {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return stage(admin.describeConfigs(List.of(resource)).all())
+                .thenApply(answers -> Duration.ofMillis(Long.parseLong(requireNonNull(answers.get(resource))
+                        .get(TopicConfig.DELETE_RETENTION_MS_CONFIG)
+                        .value())));
+    }
+
+    /** Waits for an answer, for a bounded time. */
+    <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new LogUnavailableException("topic " + topic + ": " + cause, cause);
+        } catch (TimeoutException e) {
+            throw new LogUnavailableException("topic " + topic + ": no answer within " + timeout, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("topic " + topic + ": interrupted", e);
+        }
+    }
+
+    private Map<Integer, CompletableFuture<Ends>> askForEnds(Collection<Integer> partitions) {
+        ListOffsetsResult starts = ask(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+        ListOffsetsResult stableEnds = ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+        ListOffsetsResult ends = ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<Integer, CompletableFuture<Ends>> asked = new HashMap<>();
+        for (Integer partition : partitions) {
+            TopicPartition tp = new TopicPartition(topic, partition);
+            asked.put(
+                    partition,
+                    offset(starts, tp)
+                            .thenCompose(start -> offset(stableEnds, tp)
+                                    .thenCombine(
+                                            offset(ends, tp), (stableEnd, end) -> new Ends(start, stableEnd, end))));
+        }
+        return asked;
+    }
+
+    private ListOffsetsResult ask(Collection<Integer> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+        partitions.forEach(partition -> question.put(new TopicPartition(topic, partition), spec));
+        return admin.listOffsets(question, new ListOffsetsOptions(isolation));
+    }
+
+    private static CompletableFuture<Long> offset(ListOffsetsResult result, TopicPartition tp) {
+        return stage(result.partitionResult(tp)).thenApply(ListOffsetsResult.ListOffsetsResultInfo::offset);
+    }
+
+    private static Map<Integer, Ends> answered(Map<Integer, CompletableFuture<Ends>> asked) {
+        Map<Integer, Ends> ends = new HashMap<>();
+        asked.forEach((partition, answer) -> {
+            if (!answer.isCompletedExceptionally()) {
+                ends.put(partition, answer.join());
+            }
+        });
+        return ends;
+    }
+
+    private static TopicIdentity identityOf(TopicDescription description) {
+        return new TopicIdentity(
+                new Incarnation(description.topicId().toString()),
+                description.partitions().size());
+    }
+
+    private static <T> CompletableFuture<T> stage(KafkaFuture<T> future) {
+        return future.toCompletionStage().toCompletableFuture();
+    }
+}

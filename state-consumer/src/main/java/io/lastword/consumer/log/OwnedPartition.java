@@ -1,0 +1,187 @@
+package io.lastword.consumer.log;
+
+import io.lastword.consumer.fold.Delta;
+import io.lastword.consumer.fold.Fold;
+import io.lastword.consumer.fold.Outcome;
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.snapshot.Step;
+import io.lastword.model.EntityType;
+import io.lastword.model.Generation;
+import io.lastword.model.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition that this consumer folds: what it believes is stored, and the steps under way. It either waits for a
+ * plan or folds into one generation. Used by the fold loop's thread only.
+ */
+final class OwnedPartition {
+
+    /** So many unanswered observations are kept; the oldest go first. */
+    private static final int MAX_OBSERVED_ENDS = 1_000;
+
+    private final EntityType type;
+    private final int number;
+    private final SnapshotStore store;
+    private final NavigableMap<Long, Instant> observedEnds = new TreeMap<>();
+    private final List<CompletableFuture<Boolean>> underWay = new ArrayList<>();
+
+    private @Nullable Generation generation;
+    private boolean served;
+    private boolean truncated;
+    private boolean refused;
+    private String waitingFor = "its first plan";
+    private Generation.@Nullable LogEnd logEnd;
+    private long logStart;
+    private Duration tombstoneRetention = Duration.ZERO;
+    private long recordsRead;
+    private boolean misplaced;
+
+    OwnedPartition(EntityType type, int number, SnapshotStore store) {
+        this.type = type;
+        this.number = number;
+        this.store = store;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** The generation being folded into, at the position after every step under way; null while waiting for a plan. */
+    @Nullable
+    Generation generation() {
+        return generation;
+    }
+
+    boolean isFolding() {
+        return generation != null;
+    }
+
+    boolean isServed() {
+        return served;
+    }
+
+    boolean isTruncated() {
+        return truncated;
+    }
+
+    boolean hasMisplacedKeys() {
+        return misplaced;
+    }
+
+    /** The log's end as last looked at, or null before the first look. */
+    Generation.@Nullable LogEnd logEnd() {
+        return logEnd;
+    }
+
+    /** The log's first offset as last looked at. */
+    long logStart() {
+        return logStart;
+    }
+
+    String waitingFor() {
+        return waitingFor;
+    }
+
+    Duration tombstoneRetention() {
+        return tombstoneRetention;
+    }
+
+    /** Stops folding until a plan is made. What is under way is compared with the store by then. */
+    void awaitPlan(String why) {
+        generation = null;
+        refused = false;
+        waitingFor = why;
+        observedEnds.clear();
+    }
+
+    /** Waits like any other, but says that an operator must act. */
+    void refuse(String why) {
+        awaitPlan(why);
+        refused = true;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+
+    void awaitPlanAfterTruncation(String why) {
+        awaitPlan(why);
+        truncated = true;
+    }
+
+    /** Folds into this generation from its position on. */
+    void fold(Generation into, boolean isServed, boolean hasMisplaced) {
+        generation = into;
+        served = isServed;
+        truncated = false;
+        refused = false;
+        recordsRead = into.build().logRecords();
+        misplaced = hasMisplaced;
+        waitingFor = "";
+    }
+
+    void becomeServed() {
+        served = true;
+    }
+
+    /** Takes note of the log's end; once the position has reached it, it dates the snapshots. */
+    void observe(LogLookup.Ends now, LogLookup.Observation observed) {
+        logStart = now.start();
+        logEnd = new Generation.LogEnd(now.end(), now.stableEnd(), observed.askedAt());
+        tombstoneRetention = observed.tombstoneRetention();
+        observedEnds.put(now.end(), observed.askedAt());
+        if (observedEnds.size() > MAX_OBSERVED_ENDS) {
+            observedEnds.pollFirstEntry();
+        }
+    }
+
+    Fold fold(Generation into) {
+        return new Fold(number, into.partitions());
+    }
+
+    /** Sends a step to the store without waiting for it. */
+    void submit(Generation current, RecordReader.Batch batch) {
+        Delta delta = batch.delta();
+        recordsRead += delta.records();
+        misplaced |= delta.outcomes().values().stream().anyMatch(Outcome.Misplaced.class::isInstance);
+        submit(current, current.position().at(batch.nextOffset(), batch.leaderEpoch()), delta);
+    }
+
+    /** Sends only what is known about the log, at an unchanged position. */
+    void submitProgress(Generation current) {
+        submit(current, current.position(), new Delta(Map.of(), 0, 0));
+    }
+
+    private void submit(Generation current, Position to, Delta delta) {
+        Instant caughtUpAt = caughtUpAt(to.offset());
+        Long records = served ? null : Long.valueOf(recordsRead);
+        Step.Progress progress = new Step.Progress(caughtUpAt, tombstoneRetention, logEnd, records);
+        Step step = new Step(current.id(), current.definition(), current.position(), to, delta, progress);
+        underWay.add(store.apply(type.name(), number, current.partitions(), step));
+        generation = current.advanced(to, caughtUpAt, tombstoneRetention);
+    }
+
+    /** The steps sent since the last call; the caller waits for them. */
+    List<CompletableFuture<Boolean>> takeUnderWay() {
+        List<CompletableFuture<Boolean>> taken = List.copyOf(underWay);
+        underWay.clear();
+        return taken;
+    }
+
+    private @Nullable Instant caughtUpAt(long offset) {
+        Map.Entry<Long, Instant> reached = observedEnds.floorEntry(offset);
+        if (reached == null) {
+            return null;
+        }
+        observedEnds.headMap(reached.getKey(), false).clear();
+        return reached.getValue();
+    }
+}

@@ -1,0 +1,89 @@
+package io.lastword.consumer.log;
+
+import io.lastword.consumer.fold.Delta;
+import io.lastword.consumer.fold.Fold;
+import io.lastword.model.LogRecord;
+import io.lastword.model.Position;
+import io.lastword.model.RawRecord;
+import io.lastword.model.RecordCodec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Cuts what a poll returned into batches of a bounded size, each decoded and reduced. */
+final class RecordReader {
+
+    private static final Logger log = LoggerFactory.getLogger(RecordReader.class);
+
+    private final RecordCodec codec;
+    private final int batchSize;
+
+    RecordReader(RecordCodec codec, int batchSize) {
+        this.codec = codec;
+        this.batchSize = batchSize;
+    }
+
+    /**
+     * A run of records as one store step.
+     *
+     * @param nextOffset position after the run
+     * @param leaderEpoch of the run's last record, or {@link Position#UNKNOWN_EPOCH}
+     */
+    record Batch(Delta delta, long nextOffset, int leaderEpoch) {}
+
+    /**
+     * Reads one partition's share of a poll.
+     *
+     * @param next where the next poll goes on: beyond the last record where markers or compacted records follow it
+     * @return at least one batch; the last one ends at {@code next}
+     */
+    List<Batch> read(Fold fold, List<ConsumerRecord<byte[], byte[]>> records, OffsetAndMetadata next) {
+        List<Batch> batches = new ArrayList<>();
+        int from = 0;
+        do {
+            int to = Math.min(records.size(), from + batchSize);
+            List<LogRecord> decoded = new ArrayList<>(to - from);
+            for (ConsumerRecord<byte[], byte[]> record : records.subList(from, to)) {
+                decoded.add(decode(record));
+            }
+            boolean last = to == records.size();
+            long nextOffset = last ? next.offset() : records.get(to - 1).offset() + 1;
+            int epoch = to == 0
+                    ? next.leaderEpoch().orElse(Position.UNKNOWN_EPOCH)
+                    : records.get(to - 1).leaderEpoch().orElse(Position.UNKNOWN_EPOCH);
+            batches.add(new Batch(fold.reduce(decoded), nextOffset, epoch));
+            from = to;
+        } while (from < records.size());
+        return batches;
+    }
+
+    private LogRecord decode(ConsumerRecord<byte[], byte[]> record) {
+        List<RawRecord.Header> headers = new ArrayList<>();
+        for (Header header : record.headers()) {
+            headers.add(new RawRecord.Header(header.key(), header.value()));
+        }
+        LogRecord decoded = codec.decode(new RawRecord(
+                record.offset(), Instant.ofEpochMilli(record.timestamp()), record.key(), record.value(), headers));
+        if (decoded instanceof LogRecord.Unaddressable unaddressable) {
+            log.warn(
+                    "skipped offset {} of {}-{}: {}",
+                    record.offset(),
+                    record.topic(),
+                    record.partition(),
+                    unaddressable.reason());
+        } else if (decoded instanceof LogRecord.Unreadable unreadable) {
+            log.warn(
+                    "unreadable change at offset {} of {}-{}: {}",
+                    record.offset(),
+                    record.topic(),
+                    record.partition(),
+                    unreadable.reason());
+        }
+        return decoded;
+    }
+}

@@ -1,0 +1,92 @@
+package io.lastword.consumer.log;
+
+import io.lastword.model.Generation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Decides from facts whether a partition goes on, resumes or is rebuilt. Pure. */
+final class RecoveryPlanner {
+
+    /**
+     * A build must be done within the tombstone retention less one part in so many: what it read first must still be
+     * promised when it is served.
+     */
+    private static final int BUILD_MARGIN_PART = 10;
+
+    private final Duration clockSkew;
+
+    /** @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed */
+    RecoveryPlanner(Duration clockSkew) {
+        this.clockSkew = clockSkew;
+    }
+
+    Decision decide(Facts facts) {
+        Generation served = facts.stored().served();
+        Generation building = facts.stored().building();
+        Optional<Generation> otherCount = Stream.of(Optional.ofNullable(served), Optional.ofNullable(building))
+                .flatMap(Optional::stream)
+                .filter(generation ->
+                        generation.position().incarnation().equals(facts.topic().incarnation())
+                                && generation.partitions() != facts.topic().partitions())
+                .findFirst();
+        if (otherCount.isPresent()) {
+            return new Decision.Refuse(
+                    "the topic was folded with " + otherCount.get().partitions()
+                            + " partitions and now has " + facts.topic().partitions() + ": its keys moved."
+                            + " Make a new topic with the wanted count, copy the state to it, and point the type at it");
+        }
+        Optional<RebuildReason> flaw = served == null
+                ? Optional.of(RebuildReason.STORE_EMPTY)
+                : flaw(served, lastCaughtUp(served, facts), facts);
+        if (served != null && flaw.isEmpty()) {
+            return new Decision.Resume(served, true);
+        }
+        if (building != null
+                && flaw(building, building.build().startedAt(), facts).isEmpty()
+                && !late(building, facts)) {
+            return new Decision.Resume(building, false);
+        }
+        RebuildReason reason = flaw.orElseThrow();
+        return new Decision.Rebuild(reason, served != null && reason.keepsServed());
+    }
+
+    /** Whether a build has taken so long that tombstones it relied on may be gone. */
+    boolean late(Generation building, Facts facts) {
+        Duration limit = retention(building, facts);
+        return facts.now().isAfter(building.build().startedAt().plus(limit.minus(limit.dividedBy(BUILD_MARGIN_PART))));
+    }
+
+    private Optional<RebuildReason> flaw(Generation generation, Instant lastCaughtUp, Facts facts) {
+        if (!generation.position().incarnation().equals(facts.topic().incarnation())) {
+            return Optional.of(RebuildReason.TOPIC_RECREATED);
+        }
+        long offset = generation.position().offset();
+        if (facts.truncated() || facts.logStart() > generation.build().start()) {
+            return Optional.of(RebuildReason.LOG_TRUNCATED);
+        }
+        if (offset > facts.logEnd() || offset < facts.logStart()) {
+            return Optional.of(RebuildReason.POSITION_OUT_OF_RANGE);
+        }
+        if (!generation.definition().equals(facts.definition())) {
+            return Optional.of(RebuildReason.DEFINITION_CHANGED);
+        }
+        boolean behind = offset < facts.logEnd();
+        if (behind && facts.now().isAfter(lastCaughtUp.plus(retention(generation, facts)))) {
+            return Optional.of(RebuildReason.TOMBSTONES_MAY_HAVE_EXPIRED);
+        }
+        return Optional.empty();
+    }
+
+    /** When the generation is known to have missed nothing; long ago if the stored time cannot be believed. */
+    private Instant lastCaughtUp(Generation generation, Facts facts) {
+        Instant time = generation.caughtUpAt() == null ? generation.build().startedAt() : generation.caughtUpAt();
+        return time.isAfter(facts.now().plus(clockSkew)) ? Instant.EPOCH : time;
+    }
+
+    private static Duration retention(Generation generation, Facts facts) {
+        Duration stored = generation.tombstoneRetention();
+        return stored.compareTo(facts.tombstoneRetention()) < 0 ? stored : facts.tombstoneRetention();
+    }
+}

@@ -1,0 +1,48 @@
+package io.lastword.consumer.snapshot;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A Lua script of this package: called by its digest, sent whole to a server that does not know it yet. */
+final class Script {
+
+    private final byte[] source;
+    private final String digest;
+
+    private Script(byte[] source) {
+        this.source = source;
+        this.digest = io.lettuce.core.codec.Base16.digest(source);
+    }
+
+    static Script load(String name) {
+        try (InputStream in = Script.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the script " + name + " is not on the class path");
+            }
+            return new Script(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs the script; the result says whether it did what it was asked to. Calls on one connection run in order. */
+    CompletableFuture<Boolean> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
+        return redis.<Long>evalsha(digest, ScriptOutputType.INTEGER, keys, args)
+                .toCompletableFuture()
+                .exceptionallyCompose(failure -> unwrap(failure) instanceof RedisNoScriptException
+                        ? redis.<Long>eval(source, ScriptOutputType.INTEGER, keys, args)
+                                .toCompletableFuture()
+                        : CompletableFuture.failedFuture(unwrap(failure)))
+                .thenApply(result -> result == 1);
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,207 @@
+package io.lastword.consumer.snapshot;
+
+import io.lastword.model.CatalogEntry;
+import io.lastword.model.Generation;
+import io.lastword.model.Layout;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The snapshots of all partitions in Redis. Everything that changes a partition is one script that first compares what
+ * the caller believes with what is stored, so a caller that was overtaken changes nothing. Thread-safe.
+ */
+public final class SnapshotStore {
+
+    private static final Script APPLY = Script.load("apply.lua");
+    private static final Script BEGIN = Script.load("begin.lua");
+    private static final Script FLIP = Script.load("flip.lua");
+
+    private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
+    private final Layout layout;
+    private final Duration timeout;
+
+    /**
+     * @param redis gives the shared connection; may throw where no server can be reached
+     * @param timeout longest wait for one answer
+     */
+    public SnapshotStore(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout, Duration timeout) {
+        this.redis = redis;
+        this.layout = layout;
+        this.timeout = timeout;
+    }
+
+    /** Reads what the store holds of a partition. */
+    public StoredPartition read(String type, int partition) {
+        byte[][] roles = {utf8(Layout.PartitionFields.SERVED), utf8(Layout.PartitionFields.BUILDING)};
+        List<byte @Nullable []> values = hash(layout.partition(type, partition), roles);
+        String served = text(values.get(0));
+        String building = text(values.get(1));
+        return new StoredPartition(
+                served,
+                building,
+                served == null ? null : generation(type, partition, served),
+                building == null ? null : generation(type, partition, building));
+    }
+
+    /**
+     * Makes a step. Steps of one partition may follow each other without waiting: each checks that the one before it
+     * was applied.
+     *
+     * @return completes with false if the caller was overtaken, exceptionally if the store did not answer
+     */
+    public CompletableFuture<Boolean> apply(String type, int partition, int partitions, Step step) {
+        StepEncoder encoder = new StepEncoder(layout, type, partition, partitions);
+        StepEncoder.Call call = encoder.encode(step);
+        try {
+            return APPLY.run(redis.get(), call.keys(), call.args());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(unavailable(e));
+        }
+    }
+
+    /**
+     * Begins a new generation.
+     *
+     * @param keepServed whether the served generation stays served until the new one takes over
+     * @return false if the caller was overtaken
+     */
+    public boolean begin(String type, int partition, StoredPartition seen, Generation fresh, boolean keepServed) {
+        byte[][] keys = {
+            layout.partition(type, partition),
+            layout.generations(type, partition),
+            layout.generation(type, partition, fresh.id())
+        };
+        List<byte[]> args = new ArrayList<>();
+        args.add(utf8(orEmpty(seen.servedId())));
+        args.add(utf8(orEmpty(seen.buildingId())));
+        args.add(utf8(fresh.id()));
+        args.add(utf8(keepServed ? "1" : "0"));
+        fresh.encode().forEach(text -> args.add(utf8(text)));
+        return await(() -> BEGIN.run(redis.get(), keys, args.toArray(byte[][]::new)));
+    }
+
+    /**
+     * Serves the built generation instead of the one that was served.
+     *
+     * @return false if the caller was overtaken or the build is not far enough
+     */
+    public boolean flip(String type, int partition, String built, @Nullable String served) {
+        byte[][] keys = {
+            layout.partition(type, partition),
+            layout.generation(type, partition, built),
+            layout.generation(type, partition, served == null ? built : served)
+        };
+        byte[][] args = {utf8(built), utf8(orEmpty(served))};
+        return await(() -> FLIP.run(redis.get(), keys, args));
+    }
+
+    /**
+     * Drops every generation that is neither served nor being built, its memory freed in the background.
+     *
+     * @return how many were dropped
+     */
+    public int dropOrphans(String type, int partition) {
+        byte[] registry = layout.generations(type, partition);
+        Set<byte[]> known = await(() -> redis.get().smembers(registry));
+        // The roles are read after the registry: what has no role by then never gets one, since ids are not reused.
+        byte[][] roles = {utf8(Layout.PartitionFields.SERVED), utf8(Layout.PartitionFields.BUILDING)};
+        Set<String> inUse = new HashSet<>();
+        hash(layout.partition(type, partition), roles).forEach(role -> inUse.add(orEmpty(text(role))));
+        int dropped = 0;
+        for (byte[] id : known) {
+            String generation = new String(id, StandardCharsets.UTF_8);
+            if (!inUse.contains(generation)) {
+                await(() -> redis.get().unlink(keysOf(type, partition, generation)));
+                await(() -> redis.get().srem(registry, id));
+                dropped++;
+            }
+        }
+        return dropped;
+    }
+
+    /** Tells readers of the type's log. */
+    public void publish(String type, CatalogEntry entry) {
+        await(() -> redis.get().hset(layout.catalog(), utf8(type), utf8(entry.encode())));
+    }
+
+    /** How many keys of the partition's generation belong in other partitions. */
+    public long misplaced(String type, int partition, String generation) {
+        return await(() -> redis.get().hlen(layout.misplaced(type, partition, generation)));
+    }
+
+    /** The server's {@code maxmemory-policy}, or "unknown" where it does not say. */
+    public String evictionPolicy() {
+        String info = await(() -> redis.get().info("memory"));
+        return info.lines()
+                .filter(line -> line.startsWith("maxmemory_policy:"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private byte[][] keysOf(String type, int partition, String generation) {
+        List<byte[]> keys = new ArrayList<>();
+        for (int bucket = 0; bucket < Layout.BUCKETS; bucket++) {
+            keys.add(layout.bucket(type, partition, generation, bucket));
+        }
+        keys.add(layout.unreadable(type, partition, generation));
+        keys.add(layout.misplaced(type, partition, generation));
+        keys.add(layout.generation(type, partition, generation));
+        return keys.toArray(byte[][]::new);
+    }
+
+    private @Nullable Generation generation(String type, int partition, String id) {
+        byte[][] fields = Generation.FIELDS.stream().map(SnapshotStore::utf8).toArray(byte[][]::new);
+        return Generation.decode(id, hash(layout.generation(type, partition, id), fields));
+    }
+
+    private List<byte @Nullable []> hash(byte[] key, byte[][] fields) {
+        List<byte @Nullable []> values = new ArrayList<>();
+        for (KeyValue<byte[], byte[]> value : await(() -> redis.get().hmget(key, fields))) {
+            values.add(value.getValueOrElse(null));
+        }
+        return values;
+    }
+
+    private <T> T await(Supplier<CompletionStage<T>> command) {
+        try {
+            return command.get().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw unavailable(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (TimeoutException | RuntimeException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static StoreUnavailableException unavailable(Throwable cause) {
+        return new StoreUnavailableException("Redis did not answer: " + cause, cause);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,35 @@
+package io.lastword.consumer.snapshot;
+
+import io.lastword.consumer.fold.Delta;
+import io.lastword.model.Generation;
+import io.lastword.model.Position;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One move of a generation along the log.
+ *
+ * @param generation the generation's id
+ * @param definition the definition that it is folded with
+ * @param from the position that the caller starts from
+ * @param to the position after the move; equal to {@code from} where only the progress is written
+ * @param delta what the records between the two change
+ * @param progress what else is known at this moment
+ */
+public record Step(String generation, String definition, Position from, Position to, Delta delta, Progress progress) {
+
+    /**
+     * Facts about the log that are written beside the position.
+     *
+     * @param caughtUpAt the log ended at or before {@code to} at this time, or null
+     * @param tombstoneRetention the topic's setting now
+     * @param logEnd end of the log when last looked at, or null
+     * @param buildRecords records that the build has read from the log, or null if the generation is served already
+     */
+    public record Progress(
+            @Nullable Instant caughtUpAt,
+            Duration tombstoneRetention,
+            Generation.@Nullable LogEnd logEnd,
+            @Nullable Long buildRecords) {}
+}

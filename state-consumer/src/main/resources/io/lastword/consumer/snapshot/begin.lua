@@ -1,0 +1,17 @@
+-- Begins a new generation, if the partition's roles are still as the caller read them.
+--
+-- KEYS  partition, generations, new generation
+-- ARGV  served or '', building or '' (as read), new generation, '1' if the served one stays served,
+--       field-value pairs of the new generation's record
+-- Returns 1 if begun, 0 if fenced.
+local roles = redis.call('HMGET', KEYS[1], 'served', 'building')
+if (roles[1] or '') ~= ARGV[1] or (roles[2] or '') ~= ARGV[2] then
+  return 0
+end
+redis.call('SADD', KEYS[2], ARGV[3])
+redis.call('HSET', KEYS[3], unpack(ARGV, 5))
+redis.call('HSET', KEYS[1], 'building', ARGV[3])
+if ARGV[4] ~= '1' then
+  redis.call('HDEL', KEYS[1], 'served')
+end
+return 1

@@ -1,0 +1,30 @@
+package io.lastword.query.config;
+
+import io.lastword.query.web.TomcatProblemValve;
+import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How requests reach the web package: as they were sent, and refused with a problem. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> rawPaths() {
+        String handling = EncodedSolidusHandling.PASS_THROUGH.getValue();
+        return factory -> {
+            factory.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling(handling);
+                connector.setEncodedReverseSolidusHandling(handling);
+            });
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(TomcatProblemValve.class.getName());
+                }
+            });
+        };
+    }
+}

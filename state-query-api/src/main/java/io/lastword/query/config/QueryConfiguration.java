@@ -1,0 +1,97 @@
+package io.lastword.query.config;
+
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Layout;
+import io.lastword.model.TypeSettings;
+import io.lastword.query.lookup.EntityLookup;
+import io.lastword.query.lookup.PositionWatch;
+import io.lastword.query.lookup.TypeStatus;
+import io.lastword.query.snapshot.SnapshotReader;
+import io.lastword.query.snapshot.StatusReader;
+import io.lastword.query.web.DemandReader;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Puts the rooms of the state query API together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QueryProperties.class)
+class QueryConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    EntityTypes entityTypes(Environment environment) {
+        return EntityTypes.of(Binder.get(environment)
+                .bind(
+                        "lastword.types",
+                        Bindable.mapOf(String.class, TypeSettings.class),
+                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()))
+                .orElse(Map.of()));
+    }
+
+    /** A read of a server that is not there fails at once, and is answered with 503, instead of waiting its turn. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer failFastWhileDisconnected() {
+        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    }
+
+    @Bean
+    SnapshotReader snapshotReader(LettuceConnectionFactory connections, QueryProperties properties) {
+        return new SnapshotReader(
+                () -> sharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
+    }
+
+    @Bean
+    StatusReader statusReader(LettuceConnectionFactory connections, QueryProperties properties) {
+        return new StatusReader(
+                () -> sharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
+    }
+
+    @Bean
+    PositionWatch positionWatch(SnapshotReader reader, QueryProperties properties) {
+        return new PositionWatch(reader, properties.watchInterval());
+    }
+
+    @Bean
+    EntityLookup entityLookup(
+            SnapshotReader reader,
+            StatusReader statuses,
+            PositionWatch watch,
+            QueryProperties properties,
+            Clock clock) {
+        return new EntityLookup(reader, statuses, watch, properties.clockSkew(), clock);
+    }
+
+    @Bean
+    TypeStatus typeStatus(EntityLookup lookup, StatusReader statuses, Clock clock) {
+        return new TypeStatus(lookup, statuses, clock);
+    }
+
+    @Bean
+    DemandReader demandReader(QueryProperties properties) {
+        return new DemandReader(properties.tokenTimeout(), properties.maxTokenTimeout());
+    }
+
+    @SuppressWarnings("unchecked") // Lettuce hands out the byte-array connection that Spring Data shares.
+    private static RedisClusterAsyncCommands<byte[], byte[]> sharedConnection(LettuceConnectionFactory connections) {
+        return (RedisClusterAsyncCommands<byte[], byte[]>)
+                Objects.requireNonNull(connections.getConnection().getNativeConnection());
+    }
+}

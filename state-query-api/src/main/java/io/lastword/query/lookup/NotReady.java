@@ -1,0 +1,73 @@
+package io.lastword.query.lookup;
+
+import io.lastword.model.Generation;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.query.snapshot.PartitionKey;
+import io.lastword.query.snapshot.PartitionStatus;
+import io.lastword.query.snapshot.StatusReader;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Explains why nothing can be said yet, with the progress of the build that will change that. */
+final class NotReady {
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final StatusReader statuses;
+
+    NotReady(StatusReader statuses) {
+        this.statuses = statuses;
+    }
+
+    /** No consumer has said anything about the type. */
+    ProblemException noCatalog(String type) {
+        return new ProblemException(
+                        ProblemType.NOT_READY,
+                        "nothing is known yet about the log of '" + type
+                                + "': no consumer has written to this store since it was last empty;"
+                                + " retry, and if it lasts check that a state-consumer runs on this Redis")
+                .with("reason", "store-empty")
+                .retryAfter(RETRY);
+    }
+
+    /** The partition has no complete generation. */
+    ProblemException cold(PartitionKey key) {
+        PartitionStatus status = statuses.read(key);
+        Generation building = status.building();
+        String which = key.type() + "/" + key.partition();
+        if (building == null) {
+            return new ProblemException(
+                            ProblemType.NOT_READY,
+                            "the snapshots of partition " + which + " are missing and no consumer has begun to build"
+                                    + " them; retry, and if it lasts check that a state-consumer runs")
+                    .with("partition", key.partition())
+                    .with("reason", "store-empty")
+                    .retryAfter(RETRY);
+        }
+        Map<String, Object> progress = new LinkedHashMap<>();
+        progress.put("read", building.position().offset() - building.build().start());
+        progress.put(
+                "toRead",
+                Math.max(0, building.build().target() - building.build().start()));
+        return new ProblemException(
+                        ProblemType.NOT_READY,
+                        "the snapshots of partition " + which + " are being built ("
+                                + building.build().reason() + "); retry")
+                .with("partition", key.partition())
+                .with("reason", building.build().reason())
+                .with("progress", progress)
+                .retryAfter(RETRY);
+    }
+
+    /** Another partition of the type is cold, so it cannot be ruled out that the key stands there, misplaced. */
+    ProblemException otherPartitionCold(String type) {
+        return new ProblemException(
+                        ProblemType.NOT_READY,
+                        "a partition of '" + type + "' has no complete snapshots yet, so keys that were written to a"
+                                + " wrong partition cannot be ruled out; retry")
+                .with("reason", "misplaced-keys-unknown")
+                .retryAfter(RETRY);
+    }
+}

@@ -1,0 +1,122 @@
+package io.lastword.query.lookup;
+
+import io.lastword.model.EntityId;
+import io.lastword.query.snapshot.PartitionKey;
+import io.lastword.query.snapshot.PartitionRead;
+import io.lastword.query.snapshot.PartitionRead.Served;
+import io.lastword.query.snapshot.SnapshotReader;
+import io.lastword.query.snapshot.StoreUnavailableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets readers wait until a partition moves on. However many wait, the store is asked once per partition and interval,
+ * and not at all while nobody waits. Thread-safe; one thread of its own.
+ */
+public final class PositionWatch implements AutoCloseable {
+
+    private final SnapshotReader reader;
+    private final Duration interval;
+    private final Map<PartitionKey, Waiters> waiting = new ConcurrentHashMap<>();
+    private final Semaphore wanted = new Semaphore(0);
+    private final Thread poller = new Thread(this::pollWhileWanted, "position-watch");
+
+    /** The readers that wait for one partition to leave one position. */
+    private record Waiters(int partitions, Served seen, CompletableFuture<Void> moved) {}
+
+    /** @param interval pause between two looks at the store while somebody waits */
+    public PositionWatch(SnapshotReader reader, Duration interval) {
+        this.reader = reader;
+        this.interval = interval;
+        poller.setDaemon(true);
+        poller.start();
+    }
+
+    /**
+     * Waits until the partition is no longer as it was seen, or the time is up.
+     *
+     * @param seen what the caller read last
+     */
+    void awaitMove(PartitionKey key, Served seen, Duration atMost) {
+        Waiters waiters = waiting.compute(
+                key,
+                (k, present) -> present != null && isSame(present.seen, seen)
+                        ? present
+                        : join(present, new Waiters(seen.partitions(), seen, new CompletableFuture<>())));
+        wanted.release();
+        try {
+            waiters.moved.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // The caller looks for itself and knows its deadline.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        poller.interrupt();
+    }
+
+    /** Those who saw an older position have nothing to wait for: the newer one was read after it. */
+    private static Waiters join(@Nullable Waiters older, Waiters newer) {
+        if (older != null) {
+            older.moved.complete(null);
+        }
+        return newer;
+    }
+
+    private void pollWhileWanted() {
+        try {
+            while (true) {
+                wanted.acquire();
+                wanted.drainPermits();
+                while (!waiting.isEmpty()) {
+                    look();
+                    TimeUnit.NANOSECONDS.sleep(interval.toNanos());
+                }
+            }
+        } catch (InterruptedException e) {
+            waiting.values().forEach(waiters -> waiters.moved.complete(null));
+        }
+    }
+
+    private void look() {
+        Map<Integer, Map<PartitionKey, List<EntityId>>> byCount = new HashMap<>();
+        waiting.forEach((key, waiters) -> byCount.computeIfAbsent(waiters.partitions, count -> new HashMap<>())
+                .put(key, List.of()));
+        try {
+            byCount.forEach((count, keys) -> reader.read(keys, count).forEach(this::wakeIfMoved));
+        } catch (StoreUnavailableException e) {
+            // Whoever waits runs into the same when it looks for itself.
+            waiting.keySet().forEach(this::wake);
+        }
+    }
+
+    private void wakeIfMoved(PartitionKey key, PartitionRead now) {
+        Waiters waiters = waiting.get(key);
+        if (waiters != null && !(now instanceof Served served && isSame(waiters.seen, served))) {
+            wake(key);
+        }
+    }
+
+    private void wake(PartitionKey key) {
+        Waiters waiters = waiting.remove(key);
+        if (waiters != null) {
+            waiters.moved.complete(null);
+        }
+    }
+
+    private static boolean isSame(Served one, Served other) {
+        return one.generation().equals(other.generation()) && one.offset() == other.offset();
+    }
+}

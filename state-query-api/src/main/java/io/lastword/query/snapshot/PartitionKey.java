@@ -1,0 +1,4 @@
+package io.lastword.query.snapshot;
+
+/** One partition of one entity type. */
+public record PartitionKey(String type, int partition) {}

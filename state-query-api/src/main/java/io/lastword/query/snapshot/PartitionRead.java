@@ -1,0 +1,44 @@
+package io.lastword.query.snapshot;
+
+import io.lastword.model.Incarnation;
+import io.lastword.model.Snapshot;
+import io.lastword.model.UnreadableEntity;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one atomic read of a partition found. */
+public sealed interface PartitionRead {
+
+    /**
+     * A complete generation.
+     *
+     * @param generation its id
+     * @param incarnation the log that it is of
+     * @param partitions the topic's partition count
+     * @param offset next offset to fold: everything before it is in the entities
+     * @param caughtUpAt the log ended at or before the offset at this time, or null if not known
+     * @param entities one per id asked for, in that order
+     */
+    record Served(
+            String generation,
+            Incarnation incarnation,
+            int partitions,
+            long offset,
+            @Nullable Instant caughtUpAt,
+            List<StoredEntity> entities)
+            implements PartitionRead {}
+
+    /** No generation of the partition is complete. */
+    record Cold() implements PartitionRead {}
+
+    /** What a complete generation holds of one entity. */
+    sealed interface StoredEntity {
+
+        record Present(Snapshot snapshot) implements StoredEntity {}
+
+        record Unreadable(UnreadableEntity entity) implements StoredEntity {}
+
+        record Absent() implements StoredEntity {}
+    }
+}

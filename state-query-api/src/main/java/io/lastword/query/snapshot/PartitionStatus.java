@@ -1,0 +1,19 @@
+package io.lastword.query.snapshot;
+
+import io.lastword.model.Generation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store says of one partition to operators; read in several steps, so its parts may be a moment apart.
+ *
+ * @param served record of the served generation, or null if the partition is cold
+ * @param building record of the generation being built, or null
+ * @param unreadable entities of the served generation whose last change could not be read
+ * @param misplaced keys in the served generation that belong in other partitions
+ */
+public record PartitionStatus(
+        int partition,
+        @Nullable Generation served,
+        @Nullable Generation building,
+        long unreadable,
+        long misplaced) {}

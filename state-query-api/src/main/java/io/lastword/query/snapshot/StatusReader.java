@@ -1,0 +1,106 @@
+package io.lastword.query.snapshot;
+
+import io.lastword.model.Generation;
+import io.lastword.model.Layout;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the status of partitions from Redis. Thread-safe. */
+public final class StatusReader {
+
+    private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
+    private final Layout layout;
+    private final Answers answers;
+
+    /**
+     * @param redis gives the shared connection; may throw where no server can be reached
+     * @param timeout longest wait for one answer
+     */
+    public StatusReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout, Duration timeout) {
+        this.redis = redis;
+        this.layout = layout;
+        this.answers = new Answers(timeout);
+    }
+
+    /** The status of every partition of a type, by number. */
+    public List<PartitionStatus> read(String type, int partitions) {
+        return answers.await(() -> {
+            List<CompletableFuture<PartitionStatus>> asked = IntStream.range(0, partitions)
+                    .mapToObj(partition -> readAsync(type, partition))
+                    .toList();
+            return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                    .thenApply(
+                            done -> asked.stream().map(CompletableFuture::join).toList());
+        });
+    }
+
+    /** The status of one partition. */
+    public PartitionStatus read(PartitionKey key) {
+        return answers.await(() -> readAsync(key.type(), key.partition()));
+    }
+
+    private CompletableFuture<PartitionStatus> readAsync(String type, int partition) {
+        byte[][] roles = {utf8(Layout.PartitionFields.SERVED), utf8(Layout.PartitionFields.BUILDING)};
+        return redis.get()
+                .hmget(layout.partition(type, partition), roles)
+                .toCompletableFuture()
+                .thenCompose(ids -> {
+                    String served = text(ids.get(0));
+                    String building = text(ids.get(1));
+                    if (served == null) {
+                        return generation(type, partition, building)
+                                .thenApply(record -> new PartitionStatus(partition, null, record, 0, 0));
+                    }
+                    CompletionStage<Long> unreadable = redis.get().hlen(layout.unreadable(type, partition, served));
+                    CompletionStage<Long> misplaced = redis.get().hlen(layout.misplaced(type, partition, served));
+                    return generation(type, partition, served)
+                            .thenCombine(generation(type, partition, building), Roles::new)
+                            .thenCombine(unreadable, Counted::new)
+                            .thenCombine(
+                                    misplaced,
+                                    (counted, count) -> new PartitionStatus(
+                                            partition,
+                                            counted.roles.served,
+                                            counted.roles.building,
+                                            counted.unreadable,
+                                            count));
+                });
+    }
+
+    private CompletableFuture<@Nullable Generation> generation(String type, int partition, @Nullable String id) {
+        if (id == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        byte[][] fields = Generation.FIELDS.stream().map(StatusReader::utf8).toArray(byte[][]::new);
+        return redis.get()
+                .hmget(layout.generation(type, partition, id), fields)
+                .toCompletableFuture()
+                .thenApply(values -> {
+                    List<byte @Nullable []> bytes = new ArrayList<>();
+                    values.forEach(value -> bytes.add(value.getValueOrElse(null)));
+                    return Generation.decode(id, bytes);
+                });
+    }
+
+    private static @Nullable String text(KeyValue<byte[], byte[]> value) {
+        return value.hasValue() ? new String(value.getValue(), StandardCharsets.UTF_8) : null;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private record Roles(
+            @Nullable Generation served, @Nullable Generation building) {}
+
+    private record Counted(Roles roles, long unreadable) {}
+}

@@ -1,0 +1,31 @@
+package io.lastword.query.web;
+
+import io.lastword.query.lookup.Current;
+import java.time.Instant;
+import org.springframework.http.HttpHeaders;
+
+/** The headers by which every answer says how current it is. */
+final class CurrencyHeaders {
+
+    /** When the least current partition was caught up; left out where that is not known. */
+    static final String CAUGHT_UP_AT = "Lastword-Caught-Up-At";
+
+    /** {@code <type>/<partition>@<offset>}, for answers from one partition. */
+    static final String POSITION = "Lastword-Position";
+
+    private CurrencyHeaders() {}
+
+    static HttpHeaders of(Current current) {
+        HttpHeaders headers = new HttpHeaders();
+        Instant caughtUpAt = current.caughtUpAt();
+        if (caughtUpAt != null) {
+            headers.set(CAUGHT_UP_AT, caughtUpAt.toString());
+        }
+        if (current.partitions().size() == 1) {
+            current.partitions()
+                    .forEach((partition, served) ->
+                            headers.set(POSITION, current.type() + "/" + partition + "@" + served.offset()));
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,56 @@
+package io.lastword.query.web;
+
+import io.lastword.model.InvalidTokenException;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.model.Token;
+import io.lastword.query.lookup.Demand;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Reads the parameters that every query takes: {@code after}, {@code timeout} and {@code maxStale}.
+ *
+ * @param byDefault how long a read with a token waits if it does not say
+ * @param longest the longest that a read may ask to wait
+ */
+public record DemandReader(Duration byDefault, Duration longest) {
+
+    /**
+     * Reads the demand of a query about one type.
+     *
+     * @throws ProblemException if a parameter is not usable, quoting it
+     * @throws InvalidTokenException if the token is not one
+     */
+    Demand read(String type, @Nullable String after, @Nullable String timeout, @Nullable String maxStale) {
+        Token token = after == null ? null : Token.decode(after);
+        if (token != null && !token.type().equals(type)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_TOKEN,
+                    "after='" + after + "' is a token of type '" + token.type() + "', not of '" + type
+                            + "'; use the token of a write to this type");
+        }
+        Duration wait = timeout == null ? byDefault : duration("timeout", timeout);
+        if (wait.compareTo(longest) > 0) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER,
+                    "timeout='" + timeout + "' is longer than " + longest.toMillis() + "ms; ask again instead");
+        }
+        return new Demand(token, wait, maxStale == null ? null : duration("maxStale", maxStale));
+    }
+
+    private static Duration duration(String parameter, String text) {
+        try {
+            Duration duration = DurationStyle.detectAndParse(text);
+            if (!duration.isNegative() && duration.toMillis() >= 0) {
+                return duration;
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // Answered below, like a negative one.
+        }
+        throw new ProblemException(
+                ProblemType.INVALID_PARAMETER,
+                parameter + "='" + text + "' is not a duration; write it like 500ms, 2s or PT2S");
+    }
+}

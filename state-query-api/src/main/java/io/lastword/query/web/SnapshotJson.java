@@ -1,0 +1,62 @@
+package io.lastword.query.web;
+
+import io.lastword.model.Incarnation;
+import io.lastword.model.Snapshot;
+import io.lastword.model.UnreadableEntity;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** Builds JSON answers around states, which go in as the bytes that were written. Not thread-safe. */
+final class SnapshotJson {
+
+    private static final int TYPICAL_BYTES = 512;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
+
+    /** {@code {"type","id","incarnation","revision","event","updatedAt","state"}} */
+    SnapshotJson snapshot(String type, Incarnation incarnation, Snapshot snapshot) {
+        raw("{\"type\":").string(type);
+        raw(",\"id\":").string(snapshot.id().value());
+        raw(",\"incarnation\":").string(incarnation.shortForm());
+        raw(",\"revision\":" + snapshot.revision());
+        raw(",\"event\":").string(snapshot.event());
+        raw(",\"updatedAt\":").string(snapshot.updatedAt().toString());
+        raw(",\"state\":");
+        out.writeBytes(snapshot.state());
+        return raw("}");
+    }
+
+    /** {@code {"id","revision","reason"}} */
+    SnapshotJson unreadable(UnreadableEntity entity) {
+        raw("{\"id\":").string(entity.id().value());
+        raw(",\"revision\":" + entity.revision());
+        return raw(",\"reason\":").string(entity.reason()).raw("}");
+    }
+
+    SnapshotJson string(String text) {
+        out.write('"');
+        out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+        out.write('"');
+        return this;
+    }
+
+    SnapshotJson raw(String json) {
+        out.writeBytes(json.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Separates what was written so far, if anything, from what follows. */
+    SnapshotJson comma() {
+        return out.size() == 0 ? this : raw(",");
+    }
+
+    SnapshotJson append(SnapshotJson part) {
+        out.writeBytes(part.bytes());
+        return this;
+    }
+
+    byte[] bytes() {
+        return out.toByteArray();
+    }
+}
