@@ -1,0 +1,69 @@
+package io.lastword.query;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import org.junit.jupiter.api.Test;
+
+class DependenciesTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.lastword.query");
+
+    @Test
+    void shouldLetDataFlowFromSnapshotOverLookupToWeb() {
+        Architectures.layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("snapshot")
+                .definedBy("io.lastword.query.snapshot")
+                .layer("lookup")
+                .definedBy("io.lastword.query.lookup")
+                .layer("web")
+                .definedBy("io.lastword.query.web")
+                .layer("config")
+                .definedBy("io.lastword.query.config")
+                .whereLayer("config")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("web")
+                .mayOnlyBeAccessedByLayers("config")
+                .whereLayer("lookup")
+                .mayOnlyBeAccessedByLayers("web", "config")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldKeepSpringAtTheEdges() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.lastword.query.snapshot", "io.lastword.query.lookup")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldKnowRedisOnlyInTheSnapshotRoom() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.lastword.query.lookup", "io.lastword.query.web")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lettuce..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldDependOnNoOtherServiceAndNoKafka() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackages("io.lastword.consumer..", "io.lastword.producer..", "org.apache.kafka..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,135 @@
+package io.lastword.query;
+
+import io.lastword.model.CatalogEntry;
+import io.lastword.model.EntityId;
+import io.lastword.model.Generation;
+import io.lastword.model.Incarnation;
+import io.lastword.model.Layout;
+import io.lastword.model.Partitioner;
+import io.lastword.model.Position;
+import io.lastword.model.Snapshot;
+import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.UnreadableEntity;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Puts into Redis what a consumer would have put there, by the layout alone. */
+final class StoredLog implements AutoCloseable {
+
+    static final int PARTITIONS = 4;
+    static final Instant LOGGED_AT = Instant.parse("2026-03-01T12:00:00.123Z");
+
+    final Layout layout;
+    private final String type;
+    private final RedisClient client;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private Incarnation incarnation = new Incarnation("AbCdEfGh-_1234567890xy");
+
+    StoredLog(String uri, String keyPrefix, String type) {
+        this.layout = new Layout(keyPrefix);
+        this.type = type;
+        this.client = RedisClient.create(uri);
+        this.connection = client.connect(ByteArrayCodec.INSTANCE);
+    }
+
+    void recreate(String topicId) {
+        incarnation = new Incarnation(topicId);
+    }
+
+    void catalog() {
+        redis().hset(layout.catalog(), utf8(type), utf8(new CatalogEntry(incarnation, PARTITIONS).encode()));
+    }
+
+    /** Serves a generation of every partition, at this offset, caught up now. */
+    void serveAll(String generation, long offset) {
+        catalog();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            generation(partition, generation, offset, Instant.now());
+            redis().hset(layout.partition(type, partition), utf8("served"), utf8(generation));
+        }
+    }
+
+    void generation(int partition, String id, long offset, Instant caughtUpAt) {
+        Generation record = new Generation(
+                id,
+                new Position(incarnation, offset, 0),
+                PARTITIONS,
+                "definition",
+                new Generation.Build("store-empty", 0, 100, LOGGED_AT, 100),
+                caughtUpAt,
+                Duration.ofDays(7),
+                new Generation.LogEnd(offset, offset, Instant.now()),
+                0,
+                0);
+        List<String> pairs = record.encode();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            redis().hset(layout.generation(type, partition, id), utf8(pairs.get(i)), utf8(pairs.get(i + 1)));
+        }
+    }
+
+    void building(int partition, String id, long offset) {
+        generation(partition, id, offset, null);
+        redis().hset(layout.partition(type, partition), utf8("building"), utf8(id));
+    }
+
+    void cold(int partition) {
+        redis().hdel(layout.partition(type, partition), utf8("served"));
+    }
+
+    void snapshot(String generation, String id, long revision, String state) {
+        EntityId entity = new EntityId(id);
+        redis().hset(
+                        bucket(generation, entity),
+                        entity.toKey(),
+                        StoredEntityCodec.encode(new Snapshot(entity, revision, "registered", LOGGED_AT, utf8(state))));
+    }
+
+    void unreadable(String generation, String id, long revision, String reason) {
+        EntityId entity = new EntityId(id);
+        redis().hset(
+                        layout.unreadable(type, partition(id), generation),
+                        entity.toKey(),
+                        StoredEntityCodec.encode(new UnreadableEntity(entity, revision, LOGGED_AT, reason)));
+    }
+
+    void misplaced(String generation, int partition, String id) {
+        redis().hset(layout.misplaced(type, partition, generation), utf8(id), utf8("1"));
+    }
+
+    static int partition(String id) {
+        return Partitioner.partition(new EntityId(id).toKey(), PARTITIONS);
+    }
+
+    String incarnation() {
+        return incarnation.shortForm();
+    }
+
+    Incarnation log() {
+        return incarnation;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    private byte[] bucket(String generation, EntityId id) {
+        int bucket = Partitioner.bucket(id.toKey(), PARTITIONS, Layout.BUCKETS);
+        return layout.bucket(type, partition(id.value()), generation, bucket);
+    }
+
+    private RedisCommands<byte[], byte[]> redis() {
+        return connection.sync();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
