@@ -1,0 +1,14 @@
+package io.lastword.test;
+
+import java.util.Map;
+
+/** A way to get servers for tests; what it makes runs already and is closed at the latest when the JVM ends. */
+interface Backend {
+
+    TestBroker newBroker(Map<String, String> properties);
+
+    TestRedis newRedis(boolean persistent);
+
+    /** Its name and the versions it runs. */
+    String description();
+}

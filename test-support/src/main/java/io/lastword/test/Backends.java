@@ -1,0 +1,81 @@
+package io.lastword.test;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where tests get their broker and their Redis from. The system property {@value #PROPERTY} says which kind:
+ * {@code containers}, {@code embedded} (in this JVM and as its child), or {@code auto}, which takes containers if a
+ * Docker engine answers and embedded servers otherwise.
+ */
+public final class Backends {
+
+    static final String PROPERTY = "lastword.test.backend";
+
+    private static @Nullable Backend chosen;
+    private static @Nullable TestBroker sharedBroker;
+    private static @Nullable TestRedis sharedRedis;
+
+    private Backends() {}
+
+    /** The broker that all tests of this JVM share. Each should have topics of its own, and none may stop it. */
+    public static synchronized TestBroker broker() {
+        if (sharedBroker == null) {
+            sharedBroker = newBroker(Map.of());
+        }
+        return sharedBroker;
+    }
+
+    /** The Redis that all tests of this JVM share; it keeps nothing on disk, and no test may stop it. */
+    public static synchronized TestRedis redis() {
+        if (sharedRedis == null) {
+            sharedRedis = newRedis(false);
+        }
+        return sharedRedis;
+    }
+
+    /**
+     * A broker for a test that stops it or needs other settings; the test closes it.
+     *
+     * @param properties broker properties that add to or replace the usual ones
+     */
+    public static TestBroker newBroker(Map<String, String> properties) {
+        return chosen().newBroker(properties);
+    }
+
+    /**
+     * A Redis for a test that stops it; the test closes it.
+     *
+     * @param persistent whether its data survive {@link TestRedis#stop()}
+     */
+    public static TestRedis newRedis(boolean persistent) {
+        return chosen().newRedis(persistent);
+    }
+
+    static Backend choose(String wanted) {
+        return switch (wanted) {
+            case "embedded" -> new EmbeddedBackend();
+            case "containers" -> {
+                if (!ContainerBackend.isAvailable()) {
+                    throw new IllegalStateException(
+                            "%s=containers, but no Docker engine answers; start one, or use".formatted(PROPERTY) + " -D"
+                                    + PROPERTY + "=embedded");
+                }
+                yield new ContainerBackend();
+            }
+            case "auto", "" -> ContainerBackend.isAvailable() ? new ContainerBackend() : new EmbeddedBackend();
+            default ->
+                throw new IllegalArgumentException(
+                        "%s is auto, embedded or containers, not '%s'".formatted(PROPERTY, wanted));
+        };
+    }
+
+    private static synchronized Backend chosen() {
+        if (chosen == null) {
+            Backend backend = choose(System.getProperty(PROPERTY, "auto"));
+            System.out.println("integration tests run on: " + backend.description());
+            chosen = backend;
+        }
+        return chosen;
+    }
+}

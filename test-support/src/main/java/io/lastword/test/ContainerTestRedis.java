@@ -1,0 +1,76 @@
+package io.lastword.test;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.testcontainers.containers.GenericContainer;
+
+final class ContainerTestRedis implements TestRedis {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final int PORT_INSIDE = 6379;
+
+    private final GenericContainer<?> container;
+    private final StoppableContainer stoppable;
+
+    ContainerTestRedis(String image, boolean persistent) {
+        container = new GenericContainer<>(image);
+        container.withExposedPorts(PORT_INSIDE);
+        // Redis saves when it is told to end only if it saves at all.
+        container.withCommand("redis-server", "--maxmemory-policy", "noeviction", "--save", persistent ? "60 1" : "");
+        stoppable = new StoppableContainer(container, PORT_INSIDE);
+        start();
+    }
+
+    @Override
+    public String host() {
+        return stoppable.host();
+    }
+
+    @Override
+    public int port() {
+        return stoppable.port();
+    }
+
+    @Override
+    public void stop() {
+        stoppable.stop();
+    }
+
+    @Override
+    public void start() {
+        stoppable.start();
+        Awaitility.await("Redis at " + host() + ":" + port())
+                .atMost(READY_WITHIN)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .ignoreExceptions()
+                .until(() -> cli("PING").equals("PONG"));
+    }
+
+    @Override
+    public void startEmpty() {
+        stoppable.discard();
+        start();
+    }
+
+    @Override
+    public String cli(String... words) {
+        return RedisCli.run(host(), port(), words);
+    }
+
+    @Override
+    public String description() {
+        return "container " + container.getDockerImageName();
+    }
+
+    @Override
+    public void close() {
+        container.close();
+    }
+
+    @Override
+    public String toString() {
+        return description() + " at " + host() + ":" + port();
+    }
+}
