@@ -3,10 +3,10 @@ package io.lastword.model;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The entity types of an installation, as configured; immutable. */
 public final class EntityTypes {
@@ -24,7 +24,7 @@ public final class EntityTypes {
      */
     public static EntityTypes of(Map<String, TypeSettings> settings) {
         List<String> mistakes = new ArrayList<>();
-        Map<String, EntityType> types = new LinkedHashMap<>();
+        Map<String, EntityType> types = new TreeMap<>();
         Map<String, String> typeOfTopic = new HashMap<>();
         if (settings.isEmpty()) {
             mistakes.add("lastword.types names no entity type; see types.yml");
@@ -49,7 +49,7 @@ public final class EntityTypes {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** In the order of the configuration. */
+    /** By name. */
     public Collection<EntityType> all() {
         return List.copyOf(byName.values());
     }

@@ -85,7 +85,7 @@ class EntityTypesTest {
     }
 
     @Test
-    void shouldKeepTheOrderOfTheConfiguration() {
+    void shouldOrderTheTypesByName() {
         Map<String, TypeSettings> settings = new LinkedHashMap<>();
         settings.put("zebra", TypeSettings.defaults());
         settings.put("ant", TypeSettings.defaults());
@@ -93,8 +93,8 @@ class EntityTypesTest {
 
         EntityTypes types = EntityTypes.of(settings);
 
-        assertThat(types.names()).isEqualTo("zebra, ant, mule");
-        assertThat(types.all()).extracting(EntityType::name).containsExactly("zebra", "ant", "mule");
+        assertThat(types.names()).isEqualTo("ant, mule, zebra");
+        assertThat(types.all()).extracting(EntityType::name).containsExactly("ant", "mule", "zebra");
     }
 
     @Test
