@@ -1,0 +1,38 @@
+package io.lastword.producer.config;
+
+import io.lastword.producer.web.ConditionalWriteRefusal;
+import io.lastword.producer.web.TomcatProblemValve;
+import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** How requests reach the web package: as they were sent, and refused with a problem. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration implements WebMvcConfigurer {
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new ConditionalWriteRefusal()).addPathPatterns("/v1/entities/**");
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> rawPaths() {
+        String handling = EncodedSolidusHandling.PASS_THROUGH.getValue();
+        return factory -> {
+            factory.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling(handling);
+                connector.setEncodedReverseSolidusHandling(handling);
+            });
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(TomcatProblemValve.class.getName());
+                }
+            });
+        };
+    }
+}

@@ -1,0 +1,104 @@
+package io.lastword.producer.config;
+
+import io.lastword.model.EntityTypes;
+import io.lastword.producer.log.ChangeLog;
+import io.lastword.producer.log.LogClients;
+import io.lastword.producer.log.LogStatus;
+import io.lastword.producer.log.LogWatch;
+import io.lastword.producer.log.TopicRefusedException;
+import io.lastword.producer.write.BulkWriter;
+import io.lastword.producer.write.EntityWriter;
+import io.lastword.producer.write.InFlightBudget;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.ProducerFactory;
+
+/** The data path from a request to the log, put together from its end. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProducerProperties.class)
+class ProducerConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProducerConfiguration.class);
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    LogStatus logStatus(EntityTypes types) {
+        return new LogStatus(types);
+    }
+
+    @Bean(initMethod = "start")
+    LogWatch logWatch(
+            KafkaAdmin kafka,
+            EntityTypes types,
+            LogStatus status,
+            ProducerProperties properties,
+            ApplicationContext context) {
+        Map<String, Object> connection = kafka.getConfigurationProperties();
+        return new LogWatch(
+                () -> LogClients.admin(connection, properties.lookUpTimeout()),
+                types,
+                status,
+                properties.startWait(),
+                refusal -> exit(context, refusal));
+    }
+
+    @Bean
+    LogClientMetrics logClientMetrics(MeterRegistry registry) {
+        return new LogClientMetrics(registry);
+    }
+
+    @Bean
+    LogClients.LazyProducer logClient(
+            ProducerFactory<?, ?> kafka, ProducerProperties properties, LogClientMetrics metrics) {
+        return new LogClients.LazyProducer(
+                kafka.getConfigurationProperties(), properties.deliveryTimeout(), properties.maxBlock(), metrics);
+    }
+
+    @Bean
+    ChangeLog changeLog(
+            LogClients.LazyProducer producer,
+            EntityTypes types,
+            LogStatus status,
+            ProducerProperties properties,
+            Clock clock,
+            MeterRegistry registry) {
+        return new ChangeLog(producer, types, status, properties.requestWait(), clock, registry);
+    }
+
+    @Bean
+    EntityWriter entityWriter(EntityTypes types, ChangeLog log) {
+        return new EntityWriter(types, log);
+    }
+
+    @Bean
+    BulkWriter bulkWriter(EntityTypes types, ChangeLog log, ProducerProperties properties) {
+        ProducerProperties.Bulk bulk = properties.bulk();
+        InFlightBudget budget = new InFlightBudget(
+                bulk.maxInFlightRecords(), (int) bulk.maxInFlightBytes().toBytes(), properties.requestWait());
+        return new BulkWriter(types, log, budget, properties.requestWait());
+    }
+
+    @Bean
+    LogHealth logHealthIndicator(LogStatus status) {
+        return new LogHealth(status);
+    }
+
+    /** Ends the service; on a thread of its own, since closing waits for the one that calls. */
+    private static void exit(ApplicationContext context, TopicRefusedException refusal) {
+        LOG.error("Stopping, since a topic cannot hold state: {}", refusal.getMessage());
+        new Thread(() -> SpringApplication.exit(context, () -> 1), "stop-on-refusal").start();
+    }
+}

@@ -1,0 +1,199 @@
+package io.lastword.producer.log;
+
+import io.lastword.model.Change;
+import io.lastword.model.CloudEventAttributes;
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Incarnation;
+import io.lastword.model.Partitioner;
+import io.lastword.model.ProblemException;
+import io.lastword.model.RawRecord;
+import io.lastword.model.RecordCodec;
+import io.lastword.producer.log.WriteMeters.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Appends changes to the topics of their types; changes of one key given by one thread keep their order. Thread-safe. */
+public final class ChangeLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
+
+    private final Supplier<Producer<byte[], byte[]>> producer;
+    private final LogStatus status;
+    private final Duration backstop;
+    private final Clock clock;
+    private final WriteMeters meters;
+    private final FailureLog failures = new FailureLog();
+    private final Map<String, RecordCodec> codecs = new HashMap<>();
+
+    /**
+     * @param producer gives the one log client, or throws {@link KafkaException} if it cannot be made now
+     * @param backstop how long a blocking append waits at most; far above what the client needs to decide
+     */
+    public ChangeLog(
+            Supplier<Producer<byte[], byte[]>> producer,
+            EntityTypes types,
+            LogStatus status,
+            Duration backstop,
+            Clock clock,
+            MeterRegistry registry) {
+        this.producer = producer;
+        this.status = status;
+        this.backstop = backstop;
+        this.clock = clock;
+        this.meters = new WriteMeters(registry, types, status);
+        types.all().forEach(type -> codecs.put(type.name(), new RecordCodec(type.limits())));
+    }
+
+    /**
+     * The incarnation that a change of this type would be appended to now.
+     *
+     * @throws ProblemException if the type cannot be written now
+     */
+    public Incarnation requireWritable(EntityType type) {
+        return status.require(type);
+    }
+
+    /**
+     * Appends a change and returns when all in-sync replicas have it.
+     *
+     * @throws ProblemException if that did not happen: {@code OUTCOME_UNKNOWN} if the change may be in the log all the
+     *     same, any other type if it is certainly not
+     */
+    public Appended append(EntityType type, Change change) {
+        CompletableFuture<Appended> decided = new CompletableFuture<>();
+        append(type, change, new AppendListener() {
+            @Override
+            public void appended(Appended appended) {
+                decided.complete(appended);
+            }
+
+            @Override
+            public void notWritten(ProblemException problem) {
+                decided.completeExceptionally(problem);
+            }
+
+            @Override
+            public void unknown(ProblemException problem) {
+                decided.completeExceptionally(problem);
+            }
+        });
+        try {
+            return decided.get(backstop.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ProblemException problem ? problem : new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            LOG.error("The log client has not decided on a write to '{}' within {}", type.topic(), backstop);
+            throw SendFailures.undecided(type);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SendFailures.undecided(type);
+        }
+    }
+
+    /** Gives a change to the log and returns, at the latest when the log client has no room for it in time. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The listener hears all that the future would say.
+    public void append(EntityType type, Change change, AppendListener listener) {
+        AppendListener counted = new CountingListener(type, listener);
+        Incarnation incarnation;
+        try {
+            incarnation = status.require(type);
+        } catch (ProblemException e) {
+            counted.notWritten(e);
+            return;
+        }
+        Thread caller = Thread.currentThread();
+        Instant sentAt = clock.instant();
+        ProducerRecord<byte[], byte[]> record = record(type, change, sentAt);
+        try {
+            producer.get().send(record, (metadata, failure) -> {
+                if (failure == null && !metadata.hasOffset()) {
+                    counted.unknown(SendFailures.withoutOffset(type));
+                } else if (failure == null) {
+                    counted.appended(new Appended(incarnation, metadata.partition(), metadata.offset(), sentAt));
+                } else if (Thread.currentThread() == caller) {
+                    // Only what the client never took on fails before send() returns.
+                    counted.notWritten(refusal(type, failure));
+                } else {
+                    failures.warn(type.topic(), failure);
+                    SendFailures.decideSent(type, failure, counted);
+                }
+            });
+        } catch (RuntimeException e) {
+            counted.notWritten(refusal(type, e));
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(EntityType type, Change change, Instant now) {
+        RecordCodec codec = codecs.get(type.name());
+        if (codec == null) {
+            throw new IllegalArgumentException("'" + type.name() + "' is not one of the configured types");
+        }
+        RecordCodec.Encoded encoded = codec.encode(
+                change, new CloudEventAttributes(UUID.randomUUID().toString(), "/v1/entities/" + type.name(), now));
+        return new ProducerRecord<>(
+                type.topic(),
+                Partitioner.partition(encoded.key(), type.partitions()),
+                encoded.key(),
+                encoded.value(),
+                headers(encoded.headers()));
+    }
+
+    private static List<Header> headers(List<RawRecord.Header> headers) {
+        return headers.stream()
+                .<Header>map(header -> new RecordHeader(header.name(), header.value()))
+                .toList();
+    }
+
+    private ProblemException refusal(EntityType type, Exception failure) {
+        failures.warn(type.topic(), failure);
+        return SendFailures.refusal(type, failure);
+    }
+
+    private final class CountingListener implements AppendListener {
+
+        private final EntityType type;
+        private final AppendListener listener;
+
+        CountingListener(EntityType type, AppendListener listener) {
+            this.type = type;
+            this.listener = listener;
+        }
+
+        @Override
+        public void appended(Appended change) {
+            meters.count(type, Outcome.APPENDED);
+            listener.appended(change);
+        }
+
+        @Override
+        public void notWritten(ProblemException problem) {
+            meters.count(type, Outcome.NOT_WRITTEN);
+            listener.notWritten(problem);
+        }
+
+        @Override
+        public void unknown(ProblemException problem) {
+            meters.count(type, Outcome.UNKNOWN);
+            listener.unknown(problem);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.lastword.producer.log;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the log clients. Whatever else is configured, the settings that the answers rely on stand fixed: a write is
+ * acknowledged by all in-sync replicas, never doubled or reordered by a retry, and given up before the caller is told
+ * that its outcome is unknown.
+ */
+public final class LogClients {
+
+    private static final int BATCH_BYTES = 128 << 10;
+    private static final long BUFFER_BYTES = 64L << 20;
+
+    private LogClients() {}
+
+    /** Settings of the producer: the configured ones under the fixed ones. */
+    static Map<String, Object> producerConfig(
+            Map<String, Object> configured, Duration deliveryTimeout, Duration maxBlock) {
+        Map<String, Object> config = new HashMap<>(configured);
+        config.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "lastword-state-producer");
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock.toMillis());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) deliveryTimeout.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) deliveryTimeout.toMillis() / 2);
+        config.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        return config;
+    }
+
+    /**
+     * Gives one and the same producer, made with the first call: making one fails while the broker's name cannot be
+     * resolved, and that must not end the service.
+     */
+    public static final class LazyProducer implements Supplier<Producer<byte[], byte[]>>, AutoCloseable {
+
+        private final Map<String, Object> config;
+        private final Duration closeWithin;
+        private final Consumer<Producer<byte[], byte[]>> whenMade;
+        private volatile @Nullable Producer<byte[], byte[]> producer;
+        private boolean closed;
+
+        /**
+         * @param configured connection and security, by their Kafka names
+         * @param whenMade given the producer once
+         */
+        public LazyProducer(
+                Map<String, Object> configured,
+                Duration deliveryTimeout,
+                Duration maxBlock,
+                Consumer<Producer<byte[], byte[]>> whenMade) {
+            this.config = producerConfig(configured, deliveryTimeout, maxBlock);
+            this.closeWithin = deliveryTimeout.plusSeconds(1);
+            this.whenMade = whenMade;
+        }
+
+        @Override
+        public Producer<byte[], byte[]> get() {
+            Producer<byte[], byte[]> made = producer;
+            return made == null ? make() : made;
+        }
+
+        /** Waits until every change that was taken on is decided. */
+        @Override
+        public synchronized void close() {
+            closed = true;
+            if (producer != null) {
+                producer.close(closeWithin);
+            }
+        }
+
+        private synchronized Producer<byte[], byte[]> make() {
+            if (closed) {
+                throw new IllegalStateException("the log client is closed");
+            }
+            Producer<byte[], byte[]> made = producer;
+            if (made == null) {
+                made = new KafkaProducer<>(config);
+                whenMade.accept(made);
+                producer = made;
+            }
+            return made;
+        }
+    }
+
+    /**
+     * Makes a client for questions about topics.
+     *
+     * @param timeout bound of each question
+     */
+    public static Admin admin(Map<String, Object> configured, Duration timeout) {
+        Map<String, Object> config = new HashMap<>(configured);
+        config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "lastword-state-producer-admin");
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        // Half, so that another broker is asked when one hangs.
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis() / 2);
+        return Admin.create(config);
+    }
+}

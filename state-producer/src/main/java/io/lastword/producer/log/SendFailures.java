@@ -1,0 +1,83 @@
+package io.lastword.producer.log;
+
+import io.lastword.model.EntityType;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** What a failure of the log client means for the change that was to be appended. Pure. */
+final class SendFailures {
+
+    private SendFailures() {}
+
+    /** The client took the change on and gave it up later. */
+    static void decideSent(EntityType type, Exception failure, AppendListener listener) {
+        if (neverAppends(failure)) {
+            listener.notWritten(refusal(type, failure));
+        } else {
+            listener.unknown(unknown(type));
+        }
+    }
+
+    /** The client did not even take the change on, so it is certainly not in the log. */
+    static ProblemException refusal(EntityType type, Exception failure) {
+        if (failure instanceof RecordTooLargeException) {
+            return new ProblemException(
+                    ProblemType.STATE_TOO_LARGE,
+                    "the log takes no record of this size; the topic '" + type.topic()
+                            + "' or the broker allows less than the type's max-state-bytes; nothing was written");
+        }
+        return unavailable(
+                failure instanceof TimeoutException
+                        ? "the log took nothing on in time (" + failure.getMessage() + ")"
+                        : failure instanceof InterruptException
+                                ? "the service is stopping"
+                                : "the log refused the write: "
+                                        + failure.getClass().getSimpleName());
+    }
+
+    /** Nobody knows whether the change was appended. */
+    static ProblemException unknown(EntityType type) {
+        return new ProblemException(
+                ProblemType.OUTCOME_UNKNOWN,
+                "the log did not acknowledge the write to '" + type.topic() + "' in time, and it is not tried any more;"
+                        + " it may or may not have happened. Sending it again is safe as long as no later write to the"
+                        + " same id was made");
+    }
+
+    /** The change is in the log, but the broker took it for a repetition and no longer knew its offset. */
+    static ProblemException withoutOffset(EntityType type) {
+        return new ProblemException(
+                ProblemType.OUTCOME_UNKNOWN,
+                "the log has the write to '" + type.topic() + "' but did not say at which offset. Sending it again is"
+                        + " safe as long as no later write to the same id was made");
+    }
+
+    /** The service's own wait ended before the log client decided. */
+    static ProblemException undecided(EntityType type) {
+        return new ProblemException(
+                ProblemType.OUTCOME_UNKNOWN,
+                "this service stopped waiting for the log to acknowledge the write to '" + type.topic()
+                        + "'; it may still happen. Read the entity before sending it again");
+    }
+
+    private static ProblemException unavailable(String reason) {
+        return new ProblemException(ProblemType.LOG_UNAVAILABLE, reason + "; nothing was written")
+                .retryAfter(TopicState.RETRY_AFTER);
+    }
+
+    /** The errors with which a broker refuses a batch before looking at its log; all others leave it open. */
+    private static boolean neverAppends(Exception failure) {
+        return failure instanceof RecordTooLargeException
+                || failure instanceof AuthorizationException
+                || failure instanceof AuthenticationException
+                || failure instanceof InvalidTopicException
+                || failure instanceof InvalidRecordException;
+    }
+}

@@ -1,0 +1,101 @@
+package io.lastword.producer.log;
+
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.producer.log.TopicAdmin.Identity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the topics of all types about, then keeps {@link LogStatus} true to them. For one thread. */
+final class TopicProvisioner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+
+    private final TopicAdmin admin;
+    private final EntityTypes types;
+    private final LogStatus status;
+
+    TopicProvisioner(TopicAdmin admin, EntityTypes types, LogStatus status) {
+        this.admin = admin;
+        this.types = types;
+        this.status = status;
+    }
+
+    /**
+     * Checks the topics that exist and, if all of them will do, creates those that do not.
+     *
+     * @throws TopicRefusedException if an existing topic will not do; no topic was created
+     */
+    void provision() throws LogUnavailableException, InterruptedException {
+        Map<EntityType, Identity> existing = admin.identify(types.all());
+        refuseUnfit(admin.describe(existing));
+        for (EntityType type : types.all()) {
+            if (!existing.containsKey(type)) {
+                admin.create(type);
+                LOG.info("Created the topic '{}' with {} partitions", type.topic(), type.partitions());
+            }
+        }
+        Map<EntityType, Identity> all = admin.identify(types.all());
+        for (EntityType type : types.all()) {
+            if (!all.containsKey(type)) {
+                throw new LogUnavailableException("the topic '" + type.topic() + "' is not there yet");
+            }
+        }
+        Map<EntityType, TopicFacts> facts = admin.describe(all);
+        refuseUnfit(facts);
+        facts.forEach((type, topic) -> {
+            TopicRules.findDifferences(type, topic).forEach(LOG::warn);
+            status.set(type, new TopicState.Ready(topic.incarnation()));
+        });
+        status.reached();
+    }
+
+    /** Notices what has become of the topics since; costs one request while nothing has changed. */
+    void refresh() throws LogUnavailableException, InterruptedException {
+        Map<EntityType, Identity> now = admin.identify(types.all());
+        Map<EntityType, Identity> changed = new LinkedHashMap<>();
+        for (EntityType type : types.all()) {
+            Identity topic = now.get(type);
+            if (topic == null) {
+                move(
+                        type,
+                        TopicState.Unusable.unavailable("the topic '" + type.topic() + "' of type '" + type.name()
+                                + "' does not exist any more; restart this service to have it created again"));
+            } else if (!status.of(type).equals(new TopicState.Ready(topic.incarnation()))
+                    || topic.partitions() != type.partitions()) {
+                changed.put(type, topic);
+            }
+        }
+        if (!changed.isEmpty()) {
+            admin.describe(changed).forEach((type, topic) -> move(type, stateOf(type, topic)));
+        }
+        status.reached();
+    }
+
+    private static TopicState stateOf(EntityType type, TopicFacts topic) {
+        Optional<String> refusal = TopicRules.findRefusal(type, topic);
+        return refusal.isPresent()
+                ? TopicState.Unusable.refused(refusal.get())
+                : new TopicState.Ready(topic.incarnation());
+    }
+
+    private void move(EntityType type, TopicState next) {
+        if (!status.of(type).equals(next)) {
+            LOG.warn("The topic of type '{}' is now: {}", type.name(), next.describe());
+            status.set(type, next);
+        }
+    }
+
+    private static void refuseUnfit(Map<EntityType, TopicFacts> topics) {
+        List<String> refusals = new ArrayList<>();
+        topics.forEach((type, facts) -> TopicRules.findRefusal(type, facts).ifPresent(refusals::add));
+        if (!refusals.isEmpty()) {
+            throw new TopicRefusedException(String.join("\n", refusals));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.lastword.producer.web;
+
+import io.lastword.model.EntityId;
+import io.lastword.model.Events;
+import io.lastword.producer.write.EntityWriter;
+import io.lastword.producer.write.Written;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Writes of one entity. */
+@RestController
+@RequestMapping(path = "/v1/entities/{type}/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+class EntityController {
+
+    private final EntityWriter writer;
+
+    EntityController(EntityWriter writer) {
+        this.writer = writer;
+    }
+
+    @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Make the body the entity's full state",
+            description = "Answered once all in-sync replicas of the log have the change.",
+            parameters = {
+                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "id",
+                        in = ParameterIn.PATH,
+                        required = true,
+                        description = "Percent-encoded; 1 to 255 characters without control characters, / \\ ;",
+                        schema = @Schema(type = "string"))
+            },
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            description = "The full state: one JSON object in UTF-8, kept byte for byte",
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(type = "object"))))
+    @ApiResponse(responseCode = "200", description = "Written")
+    @ApiResponse(
+            responseCode = "413",
+            description = "The state is larger than the type allows",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "415",
+            description = "The body is not declared as application/json",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @WriteProblems
+    Written put(
+            HttpServletRequest request,
+            @Parameter(description = "The lifecycle event: " + Events.RULE + "; default updated")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String event)
+            throws IOException {
+        return writer.put(
+                EntityPath.type(request),
+                EntityId.fromPathSegment(EntityPath.id(request)),
+                event,
+                request.getInputStream(),
+                request.getContentLengthLong());
+    }
+
+    @DeleteMapping
+    @Operation(
+            summary = "End the entity",
+            description = "Writes a tombstone, also where there is no such entity. Answered once all in-sync replicas"
+                    + " of the log have it.",
+            parameters = {
+                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
+                @Parameter(name = "id", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string"))
+            })
+    @ApiResponse(responseCode = "200", description = "Written")
+    @WriteProblems
+    Written delete(
+            HttpServletRequest request,
+            @Parameter(description = "The lifecycle event: " + Events.RULE + "; default deregistered")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String event) {
+        return writer.delete(EntityPath.type(request), EntityId.fromPathSegment(EntityPath.id(request)), event);
+    }
+}

@@ -1,0 +1,3 @@
+/** HTTP in: paths, headers and problems. */
+@org.jspecify.annotations.NullMarked
+package io.lastword.producer.web;

@@ -1,0 +1,99 @@
+package io.lastword.producer.write;
+
+import io.lastword.model.Change;
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Events;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.model.StateLimits;
+import io.lastword.model.StateReader;
+import io.lastword.producer.log.ChangeLog;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one entity at a time. Where a method throws a {@link ProblemException}, nothing was written unless it says so. */
+public final class EntityWriter {
+
+    private final EntityTypes types;
+    private final ChangeLog log;
+
+    public EntityWriter(EntityTypes types, ChangeLog log) {
+        this.types = types;
+        this.log = log;
+    }
+
+    /**
+     * Makes the body the entity's state and returns when all in-sync replicas have it.
+     *
+     * @param event null for {@code updated}
+     * @param body at most one byte more than the largest state is read of it
+     * @param declaredLength length of the body as its sender announced it, or -1
+     */
+    public Written put(String typeName, EntityId id, @Nullable String event, InputStream body, long declaredLength) {
+        EntityType type = KnownTypes.require(types, typeName);
+        String name = checkedEvent(event, Events.UPDATED);
+        byte[] state = readState(type.limits(), body, declaredLength);
+        StateReader.Flaw flaw = new StateReader(type.limits()).findFlaw(state);
+        if (flaw != null) {
+            throw new ProblemException(problemOf(flaw.kind()), flaw.message());
+        }
+        return append(type, new Change.Upsert(id, name, state));
+    }
+
+    /**
+     * Ends the entity, also one that does not exist, and returns when all in-sync replicas have it.
+     *
+     * @param event null for {@code deregistered}
+     */
+    public Written delete(String typeName, EntityId id, @Nullable String event) {
+        EntityType type = KnownTypes.require(types, typeName);
+        return append(type, new Change.Tombstone(id, checkedEvent(event, Events.DEREGISTERED)));
+    }
+
+    private Written append(EntityType type, Change change) {
+        return Written.of(type, change, log.append(type, change));
+    }
+
+    private static String checkedEvent(@Nullable String event, String byDefault) {
+        if (event == null) {
+            return byDefault;
+        }
+        if (!Events.isWellFormed(event)) {
+            throw new ProblemException(ProblemType.INVALID_EVENT, "an event name is " + Events.RULE);
+        }
+        return event;
+    }
+
+    private static byte[] readState(StateLimits limits, InputStream body, long declaredLength) {
+        if (declaredLength > limits.maxBytes()) {
+            throw tooLarge("has " + declaredLength + " bytes", limits);
+        }
+        try {
+            byte[] state = body.readNBytes(limits.maxBytes() + 1);
+            if (state.length > limits.maxBytes()) {
+                throw tooLarge("is too large", limits);
+            }
+            return state;
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_BODY,
+                    "the request body could not be read to its end; nothing was written, send it again");
+        }
+    }
+
+    private static ProblemException tooLarge(String what, StateLimits limits) {
+        return new ProblemException(
+                ProblemType.STATE_TOO_LARGE,
+                "the state " + what + "; at most " + limits.maxBytes() + " bytes are allowed");
+    }
+
+    private static ProblemType problemOf(StateReader.Flaw.Kind kind) {
+        return switch (kind) {
+            case TOO_LARGE -> ProblemType.STATE_TOO_LARGE;
+            case NOT_UTF8, NOT_AN_OBJECT, MALFORMED, TOO_DEEP -> ProblemType.INVALID_STATE;
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package io.lastword.producer.write;
+
+import io.lastword.model.Change;
+import io.lastword.model.EntityType;
+import io.lastword.model.Token;
+import io.lastword.producer.log.Appended;
+
+/**
+ * The answer to a write that is in the log.
+ *
+ * @param incarnation short form of the topic's incarnation
+ * @param revision the change's offset: unique and growing per entity, within the incarnation
+ * @param event name of the lifecycle event that was written
+ * @param token a read that carries it sees this write or a later one
+ */
+public record Written(
+        String type, String id, String incarnation, long revision, int partition, String event, String token) {
+
+    static Written of(EntityType type, Change change, Appended appended) {
+        return new Written(
+                type.name(),
+                change.id().value(),
+                appended.incarnation().shortForm(),
+                appended.revision(),
+                appended.partition(),
+                change.event(),
+                Token.of(
+                                type.name(),
+                                appended.incarnation(),
+                                appended.sentAt(),
+                                appended.partition(),
+                                appended.revision() + 1)
+                        .encode());
+    }
+}

@@ -1,0 +1,72 @@
+package io.lastword.producer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.lastword");
+
+    @Test
+    void shouldLetEachStepSeeOnlyTheNext() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("web")
+                .definedBy("..producer.web..")
+                .layer("write")
+                .definedBy("..producer.write..")
+                .layer("log")
+                .definedBy("..producer.log..")
+                .layer("config")
+                .definedBy("..producer.config..")
+                .whereLayer("config")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("web")
+                .mayOnlyBeAccessedByLayers("config")
+                .whereLayer("write")
+                .mayOnlyBeAccessedByLayers("web", "config")
+                .whereLayer("log")
+                .mayOnlyBeAccessedByLayers("write", "config")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldDependOnNoOtherModuleThanTheModel() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.lastword.producer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lastword.consumer..", "io.lastword.query..", "io.lastword.quickstart..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldKeepSpringAtTheEdges() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..producer.write..", "..producer.log..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldKeepTheLogClientInTheLogPackage() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..producer.write..", "..producer.web..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,126 @@
+package io.lastword.producer.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.lastword.model.Change;
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Incarnation;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.model.TypeSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChangeLogTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final EntityTypes TYPES = EntityTypes.of(Map.of("device", TypeSettings.defaults()));
+    private static final EntityType DEVICE = TYPES.find("device").orElseThrow();
+    private static final Change CHANGE = new Change.Tombstone(new EntityId("d"), "deregistered");
+
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final LogStatus status = new LogStatus(TYPES);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ChangeLog log = new ChangeLog(
+            () -> producer, TYPES, status, Duration.ofSeconds(20), Clock.fixed(NOW, ZoneOffset.UTC), registry);
+
+    @Test
+    void shouldSendNothingToATopicThatWasNotFoundFit() {
+        ProblemException problem = catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE));
+
+        assertThat(problem.type()).isEqualTo(ProblemType.LOG_UNAVAILABLE);
+        assertThat(problem.retryAfter()).isNotNull();
+        assertThat(producer.history()).isEmpty();
+        assertThat(registry.get("lastword.writes")
+                        .tag("outcome", "not_written")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldAnswerWithTheTimeBeforeSending() {
+        ready();
+
+        CompletableFuture<Appended> answer = appendInBackground();
+        producer.completeNext();
+
+        assertThat(answer.join().sentAt()).isEqualTo(NOW);
+        assertThat(answer.join().revision()).isZero();
+        assertThat(registry.get("lastword.writes")
+                        .tag("outcome", "appended")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayThatNothingWasWrittenIfTheClientDidNotTakeTheChangeOn() {
+        ready();
+        producer.sendException = new KafkaException("no room");
+
+        ProblemException problem = catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE));
+
+        assertThat(problem.type()).isEqualTo(ProblemType.LOG_UNAVAILABLE);
+        assertThat(problem).hasMessageContaining("nothing was written");
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void shouldTellTheUnknownFromTheUnwritten(RuntimeException failure, ProblemType type) {
+        ready();
+
+        CompletableFuture<Appended> answer = appendInBackground();
+        producer.errorNext(failure);
+
+        assertThat(answer)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(type));
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new TimeoutException("10000 ms has passed"), ProblemType.OUTCOME_UNKNOWN),
+                Arguments.of(new NotEnoughReplicasException("1 < 2"), ProblemType.OUTCOME_UNKNOWN),
+                Arguments.of(new OutOfOrderSequenceException("5"), ProblemType.OUTCOME_UNKNOWN),
+                Arguments.of(new RecordTooLargeException("big"), ProblemType.STATE_TOO_LARGE),
+                Arguments.of(new TopicAuthorizationException("no"), ProblemType.LOG_UNAVAILABLE));
+    }
+
+    private void ready() {
+        status.set(DEVICE, new TopicState.Ready(new Incarnation("AAAAAAAAAAAAAAAAAAAAAA")));
+    }
+
+    private CompletableFuture<Appended> appendInBackground() {
+        CompletableFuture<Appended> answer = CompletableFuture.supplyAsync(() -> log.append(DEVICE, CHANGE));
+        Awaitility.await().until(() -> !producer.history().isEmpty());
+        return answer;
+    }
+}
