@@ -1,8 +1,10 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.snapshot.StoredPartition;
+import io.lastword.model.CatalogEntry;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the recovery of one partition is decided from.
@@ -15,6 +17,7 @@ import java.time.Instant;
  * @param tombstoneRetention the topic's {@code delete.retention.ms} now
  * @param definition how this consumer would fold
  * @param now this consumer's clock
+ * @param catalog what readers were last told of the type's log, or null
  */
 record Facts(
         StoredPartition stored,
@@ -24,4 +27,5 @@ record Facts(
         boolean truncated,
         Duration tombstoneRetention,
         String definition,
-        Instant now) {}
+        Instant now,
+        @Nullable CatalogEntry catalog) {}

@@ -213,7 +213,8 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             if (generation == null) {
                 return;
             }
-            if (!recovery.mayGoOn(partition, generation, topic)) {
+            long reached = batches.get(batches.size() - 1).nextOffset();
+            if (!recovery.mayGoOn(partition, generation, topic, reached)) {
                 pause(partition, "the log is not the one that was folded, or too much time has passed");
                 return;
             }
@@ -247,6 +248,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
     }
 
     private void heartbeat(Observation observed) {
+        boolean ofThisLog = false;
         for (OwnedPartition partition : owned.values()) {
             Generation generation = partition.generation();
             LogLookup.Ends ends = observed.ends().get(partition.number());
@@ -258,14 +260,19 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                 continue;
             }
             partition.observe(ends, observed);
-            if (!recovery.mayGoOn(partition, generation, observed.topic())) {
+            if (!recovery.mayGoOn(
+                    partition,
+                    generation,
+                    observed.topic(),
+                    generation.position().offset())) {
                 pause(partition, "the log or its settings have changed");
                 continue;
             }
             partition.submitProgress(generation);
+            ofThisLog = true;
         }
         settle();
-        if (owned.values().stream().anyMatch(OwnedPartition::isFolding)) {
+        if (ofThisLog && owned.values().stream().anyMatch(OwnedPartition::isFolding)) {
             TopicIdentity topic = observed.topic();
             store.publish(type.name(), new CatalogEntry(topic.incarnation(), topic.partitions()));
             commitForLagTools();

@@ -162,11 +162,12 @@ final class OwnedPartition {
 
     private void submit(Generation current, Position to, Delta delta) {
         Instant caughtUpAt = caughtUpAt(to.offset());
+        Duration retention = retention(current, caughtUpAt);
         Long records = served ? null : Long.valueOf(recordsRead);
-        Step.Progress progress = new Step.Progress(caughtUpAt, tombstoneRetention, logEnd, records);
+        Step.Progress progress = new Step.Progress(caughtUpAt, retention, logEnd, records);
         Step step = new Step(current.id(), current.definition(), current.position(), to, delta, progress);
         underWay.add(store.apply(type.name(), number, current.partitions(), step));
-        generation = current.advanced(to, caughtUpAt, tombstoneRetention);
+        generation = current.advanced(to, caughtUpAt, retention);
     }
 
     /** The steps sent since the last call; the caller waits for them. */
@@ -174,6 +175,17 @@ final class OwnedPartition {
         List<CompletableFuture<Boolean>> taken = List.copyOf(underWay);
         underWay.clear();
         return taken;
+    }
+
+    /**
+     * The retention that tombstones not yet folded are sure to have had: a raised one counts only once the position has
+     * reached the end that was seen with it, since what was cleaned before keeps the shorter one.
+     */
+    private Duration retention(Generation current, @Nullable Instant caughtUpAt) {
+        boolean currentEnd = logEnd != null && logEnd.observedAt().equals(caughtUpAt);
+        return currentEnd || tombstoneRetention.compareTo(current.tombstoneRetention()) < 0
+                ? tombstoneRetention
+                : current.tombstoneRetention();
     }
 
     private @Nullable Instant caughtUpAt(long offset) {

@@ -9,6 +9,7 @@ import io.lastword.model.RecordCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.header.Header;
@@ -32,7 +33,7 @@ final class RecordReader {
      * A run of records as one store step.
      *
      * @param nextOffset position after the run
-     * @param leaderEpoch of the run's last record, or {@link Position#UNKNOWN_EPOCH}
+     * @param leaderEpoch of what comes last before {@code nextOffset}, be it a record or a marker, or {@link Position#UNKNOWN_EPOCH}
      */
     record Batch(Delta delta, long nextOffset, int leaderEpoch) {}
 
@@ -53,10 +54,11 @@ final class RecordReader {
             }
             boolean last = to == records.size();
             long nextOffset = last ? next.offset() : records.get(to - 1).offset() + 1;
-            int epoch = to == 0
-                    ? next.leaderEpoch().orElse(Position.UNKNOWN_EPOCH)
-                    : records.get(to - 1).leaderEpoch().orElse(Position.UNKNOWN_EPOCH);
-            batches.add(new Batch(fold.reduce(decoded), nextOffset, epoch));
+            // A marker after the last record may be of a later epoch, and the position is beyond it.
+            Optional<Integer> epoch = last && next.leaderEpoch().isPresent() || to == 0
+                    ? next.leaderEpoch()
+                    : records.get(to - 1).leaderEpoch();
+            batches.add(new Batch(fold.reduce(decoded), nextOffset, epoch.orElse(Position.UNKNOWN_EPOCH)));
             from = to;
         } while (from < records.size());
         return batches;

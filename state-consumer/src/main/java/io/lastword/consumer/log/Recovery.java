@@ -2,6 +2,7 @@ package io.lastword.consumer.log;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoredPartition;
+import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
 import io.lastword.model.Position;
@@ -58,6 +59,7 @@ final class Recovery {
         if (!observed.topic().equals(before)) {
             throw new LogUnavailableException("topic " + type.topic() + " is being recreated", null);
         }
+        CatalogEntry catalog = store.published(type.name());
         for (OwnedPartition partition : waiting) {
             LogLookup.Ends ends = observed.ends().get(partition.number());
             if (ends == null) {
@@ -65,7 +67,7 @@ final class Recovery {
                 continue;
             }
             StoredPartition stored = store.read(type.name(), partition.number());
-            Facts facts = facts(stored, before, ends, observed.tombstoneRetention(), partition);
+            Facts facts = facts(stored, before, ends, observed.tombstoneRetention(), partition, catalog);
             Generation generation = carryOut(planner.decide(facts), partition, facts, ends, observed);
             if (generation == null) {
                 continue;
@@ -80,8 +82,12 @@ final class Recovery {
         }
     }
 
-    /** Asks the planner again, before a batch or a heartbeat, with the newest facts at hand. */
-    boolean mayGoOn(OwnedPartition partition, Generation generation, TopicIdentity topic) {
+    /**
+     * Asks the planner again, before a batch or a heartbeat, with the newest facts at hand.
+     *
+     * @param reached an offset that the log is known to reach, such as the end of what was polled
+     */
+    boolean mayGoOn(OwnedPartition partition, Generation generation, TopicIdentity topic, long reached) {
         Generation.LogEnd logEnd = partition.logEnd();
         if (logEnd == null) {
             return false;
@@ -92,10 +98,10 @@ final class Recovery {
                 served ? null : generation.id(),
                 served ? generation : null,
                 served ? null : generation);
-        // What was folded since the log's end was looked at has shown it to be at least that far.
-        long end = Math.max(logEnd.end(), generation.position().offset());
+        // The last look at the log's end may be old: a batch beyond it shows that the position is behind.
+        long end = Math.max(logEnd.end(), reached);
         LogLookup.Ends known = new LogLookup.Ends(partition.logStart(), logEnd.stableEnd(), end);
-        Facts facts = facts(believed, topic, known, partition.tombstoneRetention(), partition);
+        Facts facts = facts(believed, topic, known, partition.tombstoneRetention(), partition, null);
         if (!served && planner.late(generation, facts)) {
             meters.buildTooSlow();
             log.error(
@@ -112,7 +118,9 @@ final class Recovery {
     /** Flips to a build that has reached its target. */
     void serve(OwnedPartition partition, Generation built) {
         StoredPartition stored = store.read(type.name(), partition.number());
-        if (store.flip(type.name(), partition.number(), built.id(), stored.servedId())) {
+        // It is served already where an earlier flip happened but its answer was lost.
+        if (built.id().equals(stored.servedId())
+                || store.flip(type.name(), partition.number(), built.id(), stored.servedId())) {
             partition.becomeServed();
             log.info(
                     "{}/{}: generation {} is served from offset {} on",
@@ -179,7 +187,8 @@ final class Recovery {
             TopicIdentity topic,
             LogLookup.Ends ends,
             Duration retention,
-            OwnedPartition partition) {
+            OwnedPartition partition,
+            @Nullable CatalogEntry catalog) {
         return new Facts(
                 stored,
                 topic,
@@ -188,7 +197,8 @@ final class Recovery {
                 partition.isTruncated(),
                 retention,
                 type.definition(),
-                clock.instant());
+                clock.instant(),
+                catalog);
     }
 
     private String newId() {

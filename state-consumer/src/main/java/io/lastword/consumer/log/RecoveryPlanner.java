@@ -1,6 +1,8 @@
 package io.lastword.consumer.log;
 
+import io.lastword.model.CatalogEntry;
 import io.lastword.model.Generation;
+import io.lastword.model.Incarnation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,17 +27,13 @@ final class RecoveryPlanner {
     Decision decide(Facts facts) {
         Generation served = facts.stored().served();
         Generation building = facts.stored().building();
-        Optional<Generation> otherCount = Stream.of(Optional.ofNullable(served), Optional.ofNullable(building))
-                .flatMap(Optional::stream)
-                .filter(generation ->
-                        generation.position().incarnation().equals(facts.topic().incarnation())
-                                && generation.partitions() != facts.topic().partitions())
+        Optional<Integer> otherCount = foldedCounts(facts)
+                .filter(count -> count != facts.topic().partitions())
                 .findFirst();
         if (otherCount.isPresent()) {
-            return new Decision.Refuse(
-                    "the topic was folded with " + otherCount.get().partitions()
-                            + " partitions and now has " + facts.topic().partitions() + ": its keys moved."
-                            + " Make a new topic with the wanted count, copy the state to it, and point the type at it");
+            return new Decision.Refuse("the topic was folded with " + otherCount.get() + " partitions and now has "
+                    + facts.topic().partitions() + ": its keys moved."
+                    + " Make a new topic with the wanted count, copy the state to it, and point the type at it");
         }
         Optional<RebuildReason> flaw = served == null
                 ? Optional.of(RebuildReason.STORE_EMPTY)
@@ -43,19 +41,37 @@ final class RecoveryPlanner {
         if (served != null && flaw.isEmpty()) {
             return new Decision.Resume(served, true);
         }
+        boolean keepsServed = flaw.orElseThrow().keepsServed();
         if (building != null
+                && (served == null || keepsServed)
                 && flaw(building, building.build().startedAt(), facts).isEmpty()
                 && !late(building, facts)) {
             return new Decision.Resume(building, false);
         }
-        RebuildReason reason = flaw.orElseThrow();
-        return new Decision.Rebuild(reason, served != null && reason.keepsServed());
+        return new Decision.Rebuild(flaw.orElseThrow(), served != null && keepsServed);
     }
 
     /** Whether a build has taken so long that tombstones it relied on may be gone. */
     boolean late(Generation building, Facts facts) {
+        Instant startedAt = building.build().startedAt();
         Duration limit = retention(building, facts);
-        return facts.now().isAfter(building.build().startedAt().plus(limit.minus(limit.dividedBy(BUILD_MARGIN_PART))));
+        return isInFuture(startedAt, facts)
+                || facts.now().isAfter(startedAt.plus(limit.minus(limit.dividedBy(BUILD_MARGIN_PART))));
+    }
+
+    /** The partition counts that this log is known to have been folded with, here or in other partitions. */
+    private static Stream<Integer> foldedCounts(Facts facts) {
+        Incarnation log = facts.topic().incarnation();
+        Stream<Integer> here = Stream.of(
+                        Optional.ofNullable(facts.stored().served()),
+                        Optional.ofNullable(facts.stored().building()))
+                .flatMap(Optional::stream)
+                .filter(generation -> generation.position().incarnation().equals(log))
+                .map(Generation::partitions);
+        Stream<Integer> elsewhere = Optional.ofNullable(facts.catalog()).stream()
+                .filter(entry -> entry.incarnation().equals(log))
+                .map(CatalogEntry::partitions);
+        return Stream.concat(here, elsewhere);
     }
 
     private Optional<RebuildReason> flaw(Generation generation, Instant lastCaughtUp, Facts facts) {
@@ -82,7 +98,11 @@ final class RecoveryPlanner {
     /** When the generation is known to have missed nothing; long ago if the stored time cannot be believed. */
     private Instant lastCaughtUp(Generation generation, Facts facts) {
         Instant time = generation.caughtUpAt() == null ? generation.build().startedAt() : generation.caughtUpAt();
-        return time.isAfter(facts.now().plus(clockSkew)) ? Instant.EPOCH : time;
+        return isInFuture(time, facts) ? Instant.EPOCH : time;
+    }
+
+    private boolean isInFuture(Instant time, Facts facts) {
+        return time.isAfter(facts.now().plus(clockSkew));
     }
 
     private static Duration retention(Generation generation, Facts facts) {

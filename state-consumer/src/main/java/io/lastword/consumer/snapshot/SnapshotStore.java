@@ -137,6 +137,12 @@ public final class SnapshotStore {
         await(() -> redis.get().hset(layout.catalog(), utf8(type), utf8(entry.encode())));
     }
 
+    /** What readers were last told of the type's log, or null. */
+    public @Nullable CatalogEntry published(String type) {
+        String entry = text(hash(layout.catalog(), new byte[][] {utf8(type)}).get(0));
+        return entry == null ? null : CatalogEntry.decode(entry);
+    }
+
     /** How many keys of the partition's generation belong in other partitions. */
     public long misplaced(String type, int partition, String generation) {
         return await(() -> redis.get().hlen(layout.misplaced(type, partition, generation)));

@@ -1,0 +1,88 @@
+package io.lastword.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lastword.model.Change;
+import io.lastword.model.LogRecord;
+import io.lastword.model.Partitioner;
+import io.lastword.model.RawRecord;
+import io.lastword.model.RecordCodec;
+import io.lastword.model.Snapshot;
+import io.lastword.model.StateLimits;
+import io.lastword.model.UnreadableEntity;
+import io.lastword.test.TestBroker;
+import io.lastword.test.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The fold of a log, one record after the other, from an independent read of the whole topic. */
+record LogOracle(int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
+
+    private static final RecordCodec CODEC = new RecordCodec(new StateLimits(512 << 10, 100));
+
+    static LogOracle read(TestBroker broker, String topic, int partitions) {
+        return new LogOracle(partitions, Topics.read(broker, topic));
+    }
+
+    /** The entities of a partition as its records before this offset leave them, in the words of {@link #words}. */
+    Map<String, String> upTo(int partition, long offset) {
+        Map<String, String> entities = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.partition() == partition && record.offset() < offset) {
+                apply(record, entities);
+            }
+        }
+        return entities;
+    }
+
+    /** The entities of a partition as the whole log leaves them. */
+    Map<String, String> of(int partition) {
+        return upTo(partition, Long.MAX_VALUE);
+    }
+
+    long unaddressable() {
+        return records.stream()
+                .filter(record -> decode(record) instanceof LogRecord.Unaddressable)
+                .count();
+    }
+
+    static String words(Snapshot snapshot) {
+        return "@" + snapshot.revision() + " " + snapshot.event() + " " + snapshot.updatedAt() + " "
+                + new String(snapshot.state(), UTF_8);
+    }
+
+    static String words(UnreadableEntity entity) {
+        return "@" + entity.revision() + " unreadable " + entity.loggedAt() + " " + entity.reason();
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> record, Map<String, String> entities) {
+        if (!(decode(record) instanceof LogRecord.Addressed addressed)
+                || Partitioner.partition(record.key(), partitions) != record.partition()) {
+            return;
+        }
+        String id = addressed.id().value();
+        if (addressed instanceof LogRecord.Unreadable broken) {
+            entities.put(
+                    id,
+                    words(new UnreadableEntity(broken.id(), broken.revision(), broken.loggedAt(), broken.reason())));
+        } else if (((LogRecord.Readable) addressed).change() instanceof Change.Upsert upsert) {
+            entities.put(
+                    id,
+                    words(new Snapshot(
+                            upsert.id(), record.offset(), upsert.event(), addressed.loggedAt(), upsert.state())));
+        } else {
+            entities.remove(id);
+        }
+    }
+
+    private static LogRecord decode(ConsumerRecord<byte[], byte[]> record) {
+        List<RawRecord.Header> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(new RawRecord.Header(header.key(), header.value())));
+        return CODEC.decode(new RawRecord(
+                record.offset(), Instant.ofEpochMilli(record.timestamp()), record.key(), record.value(), headers));
+    }
+}

@@ -1,0 +1,301 @@
+package io.lastword.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.model.Layout;
+import io.lastword.test.ServiceCommand;
+import io.lastword.test.ServiceProcess;
+import io.lastword.test.TestBroker;
+import io.lastword.test.TestRedis;
+import io.lastword.test.Topics;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanIterator;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** One entity type with a topic, a part of a Redis and consumers of its own. */
+final class Scene implements AutoCloseable {
+
+    static final String TYPE = "device";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Map<String, String> TOPIC_SETTINGS =
+            Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime");
+
+    private final TestBroker broker;
+    private final TestRedis redis;
+    private final int partitions;
+    private final String topic = Topics.unique("device");
+    private final String driverTopic = Topics.unique("driver");
+    private final String name = Topics.unique("scene");
+    private final Layout layout = new Layout(name + ":");
+    private final Admin admin;
+    private final RedisClient client;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+
+    Scene(TestBroker broker, TestRedis redis, int partitions) {
+        this.broker = broker;
+        this.redis = redis;
+        this.partitions = partitions;
+        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
+        Topics.create(broker, topic, partitions, TOPIC_SETTINGS);
+        Topics.create(broker, driverTopic, 1, TOPIC_SETTINGS);
+    }
+
+    static ConditionFactory await(String what) {
+        return Awaitility.await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50));
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    String group() {
+        return name + "." + TYPE;
+    }
+
+    RedisCommands<byte[], byte[]> redis() {
+        if (connection == null) {
+            connection = client.connect(ByteArrayCodec.INSTANCE);
+        }
+        return connection.sync();
+    }
+
+    Writer writer() {
+        return opened(Writer.of(broker, topic));
+    }
+
+    Writer transactionalWriter() {
+        return opened(Writer.transactional(broker, topic));
+    }
+
+    /** Starts a consumer in this JVM. */
+    ConfigurableApplicationContext start(String... more) {
+        List<String> arguments = arguments(more);
+        arguments.add("--logging.level.org.apache.kafka=error");
+        return opened(StateConsumerApplication.application().run(arguments.toArray(String[]::new)));
+    }
+
+    /** Starts a consumer in a JVM of its own. */
+    ServiceProcess startProcess(String... more) {
+        return opened(ServiceCommand.of(StateConsumerApplication.class)
+                .withJvmOptions("-XX:TieredStopAtLevel=1")
+                .withArguments(arguments(more).toArray(String[]::new))
+                .start());
+    }
+
+    private List<String> arguments(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.main.banner-mode=off",
+                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port(),
+                "--lastword.consumer.key-prefix=" + layout.prefix(),
+                "--lastword.consumer.group-prefix=" + name + ".",
+                "--lastword.types.device.topic=" + topic,
+                "--lastword.types.driver.topic=" + driverTopic));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** The answer of a consumer's health endpoint. */
+    static String health(ConfigurableApplicationContext consumer) {
+        int port = consumer.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        try {
+            return HTTP.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void deleteTopic() {
+        try {
+            admin.deleteTopics(List.of(topic)).all().get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void createTopicAgain() {
+        Topics.create(broker, topic, partitions, TOPIC_SETTINGS);
+    }
+
+    void setTombstoneRetention(Duration retention) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        ConfigEntry entry = new ConfigEntry("delete.retention.ms", Long.toString(retention.toMillis()));
+        try {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String topicId() {
+        try {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .topicId()
+                    .toString();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    LogOracle log() {
+        return LogOracle.read(broker, topic, partitions);
+    }
+
+    /** What is served of a partition now, or null. */
+    @Nullable
+    Picture picture(int partition) {
+        return Picture.take(redis(), layout, TYPE, partition);
+    }
+
+    /** What is served of every partition; all of them must be. */
+    List<Picture> pictures() {
+        List<Picture> pictures = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            pictures.add(requireNonNull(picture(partition), "partition " + partition + " is cold"));
+        }
+        return pictures;
+    }
+
+    /** Waits until the store is complete and equals the fold of what the log holds now; returns what is served. */
+    List<Picture> awaitFolded() {
+        LogOracle log = log();
+        String id = topicId();
+        await("the fold of " + topic).ignoreExceptions().untilAsserted(() -> {
+            for (Picture picture : pictures()) {
+                assertThat(picture.topicId()).isEqualTo(id);
+                assertThat(picture.entities()).isEqualTo(log.of(picture.partition()));
+            }
+        });
+        List<Picture> pictures = pictures();
+        for (Picture picture : pictures) {
+            assertThat(picture.entities()).isEqualTo(log.upTo(picture.partition(), picture.offset()));
+            assertThat(picture.liveEntities())
+                    .isEqualTo(picture.entities().values().stream()
+                            .filter(words -> !words.contains(" unreadable "))
+                            .count());
+        }
+        return pictures;
+    }
+
+    /** Deletes every key of this scene, as a flush of a Redis of its own would. */
+    void wipe() {
+        List<byte[]> keys = new ArrayList<>();
+        ScanIterator.scan(
+                        redis(), ScanArgs.Builder.matches(layout.prefix() + "*").limit(1_000))
+                .forEachRemaining(keys::add);
+        if (!keys.isEmpty()) {
+            redis().del(keys.toArray(byte[][]::new));
+        }
+    }
+
+    /** Whether something is served of every partition. */
+    boolean isComplete() {
+        return IntStream.range(0, partitions).allMatch(partition -> picture(partition) != null);
+    }
+
+    /** The value of a field of the generation that is served, or null. */
+    @Nullable
+    String served(int partition, String field) {
+        return field("served", partition, field);
+    }
+
+    /** The value of a field of the generation that is being built, or null. */
+    @Nullable
+    String building(int partition, String field) {
+        return field("building", partition, field);
+    }
+
+    private @Nullable String field(String role, int partition, String field) {
+        byte[] id = redis().hget(layout.partition(TYPE, partition), role.getBytes(UTF_8));
+        if (id == null) {
+            return null;
+        }
+        byte[] key = layout.generation(TYPE, partition, new String(id, UTF_8));
+        byte[] value = redis().hget(key, field.getBytes(UTF_8));
+        return value == null ? null : new String(value, UTF_8);
+    }
+
+    /** Partitions per member of the consumer group. */
+    List<Integer> shares() {
+        try {
+            return admin.describeConsumerGroups(List.of(group())).all().get().get(group()).members().stream()
+                    .map(member -> member.assignment().topicPartitions().size())
+                    .sorted()
+                    .toList();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : open) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        if (connection != null) {
+            connection.close();
+        }
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        admin.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,114 @@
+package io.lastword.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lastword.test.TestBroker;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A plain producer of changes, as any other system may have one. */
+final class Writer implements AutoCloseable {
+
+    private final String topic;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private Future<RecordMetadata> last;
+
+    private Writer(TestBroker broker, String topic, Map<String, Object> more) {
+        this.topic = topic;
+        Map<String, Object> config = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "acks",
+                "all",
+                "linger.ms",
+                5,
+                "batch.size",
+                64 << 10,
+                "compression.type",
+                "lz4",
+                "delivery.timeout.ms",
+                60_000));
+        config.putAll(more);
+        producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static Writer of(TestBroker broker, String topic) {
+        return new Writer(broker, topic, Map.of());
+    }
+
+    static Writer transactional(TestBroker broker, String topic) {
+        Writer writer = new Writer(broker, topic, Map.of("transactional.id", topic));
+        writer.producer.initTransactions();
+        return writer;
+    }
+
+    KafkaProducer<byte[], byte[]> producer() {
+        return producer;
+    }
+
+    void put(String id, String state) {
+        send(null, id.getBytes(UTF_8), state.getBytes(UTF_8));
+    }
+
+    void delete(String id) {
+        send(null, id.getBytes(UTF_8), null);
+    }
+
+    /** Writes past the partitioner where a partition is given. */
+    void send(@Nullable Integer partition, byte[] key, byte @Nullable [] value) {
+        last = producer.send(new ProducerRecord<>(topic, partition, key, value));
+    }
+
+    /** Writes random upserts, some deletions and a few values that are no state. */
+    void mixed(Random random, String prefix, int ids, int changes) {
+        for (int i = 0; i < changes; i++) {
+            String id = prefix + random.nextInt(ids);
+            int kind = random.nextInt(100);
+            if (kind < 75) {
+                put(id, "{\"n\":" + i + ",\"name\":\"" + id + "\"}");
+            } else if (kind < 97) {
+                delete(id);
+            } else {
+                put(id, "{\"n\":" + i);
+            }
+        }
+        flush();
+    }
+
+    /** Writes one upsert for each of so many ids. */
+    void upserts(String prefix, int ids, int value) {
+        for (int i = 0; i < ids; i++) {
+            put(prefix + i, "{\"n\":" + value + ",\"name\":\"" + prefix + i + "\"}");
+        }
+        flush();
+    }
+
+    /** Returns when everything is in the log. */
+    void flush() {
+        producer.flush();
+        try {
+            if (last != null) {
+                last.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("not written to " + topic + ": " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

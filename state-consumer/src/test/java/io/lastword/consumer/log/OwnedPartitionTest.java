@@ -1,0 +1,151 @@
+package io.lastword.consumer.log;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.consumer.fold.Delta;
+import io.lastword.consumer.log.LogLookup.Ends;
+import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Generation;
+import io.lastword.model.Incarnation;
+import io.lastword.model.Layout;
+import io.lastword.model.Position;
+import io.lastword.model.TypeSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OwnedPartitionTest {
+
+    static final EntityType TYPE = EntityTypes.of(Map.of("device", TypeSettings.defaults()))
+            .find("device")
+            .orElseThrow();
+    static final SnapshotStore NO_STORE = new SnapshotStore(
+            () -> {
+                throw new IllegalStateException("this store is never reached");
+            },
+            new Layout("test:"),
+            Duration.ofSeconds(1));
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation("topic-id-of-this-log"), 1);
+    private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofDays(7);
+
+    private final OwnedPartition partition = new OwnedPartition(TYPE, 0, NO_STORE);
+
+    @BeforeEach
+    void foldFromOffsetTen() {
+        partition.fold(generationAt(10), true, false);
+    }
+
+    @Test
+    void shouldNotBeCaughtUpBeforeTheEndThatWasSeen() {
+        see(100, 1, SHORT);
+
+        moveTo(99);
+
+        assertThat(current().caughtUpAt()).isEqualTo(START);
+    }
+
+    @Test
+    void shouldBeCaughtUpAsOfTheTimeThatTheReachedEndWasAskedFor() {
+        see(100, 1, SHORT);
+        see(200, 2, SHORT);
+        see(300, 3, SHORT);
+
+        moveTo(250);
+
+        assertThat(current().caughtUpAt()).isEqualTo(START.plusSeconds(2));
+    }
+
+    @Test
+    void shouldMoveCaughtUpAtOnWhileTheLogIsIdle() {
+        see(10, 1, SHORT);
+        see(10, 2, SHORT);
+
+        partition.submitProgress(current());
+
+        assertThat(current().caughtUpAt()).isEqualTo(START.plusSeconds(2));
+    }
+
+    @Test
+    void shouldForgetTheEndsOfAnEarlierPlan() {
+        see(100, 1, SHORT);
+        partition.awaitPlan("a test");
+        partition.fold(generationAt(10), true, false);
+
+        see(300, 2, SHORT);
+        moveTo(200);
+
+        assertThat(current().caughtUpAt()).isEqualTo(START);
+    }
+
+    @Test
+    void shouldNotTrustARaisedRetentionWhileBehind() {
+        see(100, 1, LONG);
+
+        moveTo(50);
+
+        assertThat(current().tombstoneRetention()).isEqualTo(SHORT);
+    }
+
+    @Test
+    void shouldNotTrustARaisedRetentionAtAnEndThatWasSeenBeforeIt() {
+        see(100, 1, SHORT);
+        see(200, 2, LONG);
+
+        moveTo(150);
+
+        assertThat(current().tombstoneRetention()).isEqualTo(SHORT);
+    }
+
+    @Test
+    void shouldTrustARaisedRetentionOnceTheEndSeenWithItIsReached() {
+        see(100, 1, LONG);
+
+        moveTo(100);
+
+        assertThat(current().tombstoneRetention()).isEqualTo(LONG);
+    }
+
+    @Test
+    void shouldTakeALoweredRetentionAtOnce() {
+        see(100, 1, SHORT.dividedBy(2));
+
+        moveTo(50);
+
+        assertThat(current().tombstoneRetention()).isEqualTo(SHORT.dividedBy(2));
+    }
+
+    private void see(long end, int second, Duration retention) {
+        Ends ends = new Ends(0, end, end);
+        partition.observe(ends, new Observation(START.plusSeconds(second), Map.of(0, ends), retention, TOPIC));
+    }
+
+    private void moveTo(long offset) {
+        partition.submit(current(), new RecordReader.Batch(new Delta(Map.of(), 0, 0), offset, 0));
+    }
+
+    private Generation current() {
+        return requireNonNull(partition.generation());
+    }
+
+    private static Generation generationAt(long offset) {
+        return new Generation(
+                "generation",
+                new Position(TOPIC.incarnation(), offset, 0),
+                TOPIC.partitions(),
+                TYPE.definition(),
+                new Generation.Build("store-empty", 0, 5, START, 0),
+                START,
+                SHORT,
+                null,
+                0,
+                0);
+    }
+}

@@ -1,0 +1,82 @@
+package io.lastword.consumer.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.consumer.fold.Delta;
+import io.lastword.consumer.fold.Outcome;
+import io.lastword.model.EntityId;
+import io.lastword.model.Incarnation;
+import io.lastword.model.Layout;
+import io.lastword.model.Position;
+import io.lastword.model.Snapshot;
+import io.lettuce.core.cluster.SlotHash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A script that touched a key it did not declare would lose data while a cluster moves the slot. */
+class ScriptKeysTest {
+
+    private static final Pattern COMMAND = Pattern.compile("redis\\.call\\('[A-Z]+',\\s*([^,)]+)");
+    private static final Pattern SET = Pattern.compile("(?<![.\\w])set\\(([^)]*)\\)");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply.lua", "begin.lua", "flip.lua"})
+    void shouldTouchDeclaredKeysOnly(String name) throws IOException {
+        String script = source(name).replaceAll("(?m)--.*$", "");
+
+        Matcher commands = COMMAND.matcher(script);
+        int found = 0;
+        for (; commands.find(); found++) {
+            assertThat(commands.group(1)).as(commands.group()).matches("KEYS\\[\\w+]|key");
+        }
+        Matcher sets = SET.matcher(script);
+        while (sets.find()) {
+            assertThat(sets.group(1)).as(sets.group()).matches("KEYS\\[\\w+]|key");
+        }
+
+        assertThat(found).as("commands in " + name).isEqualTo(script.split("redis\\.p?call\\(", -1).length - 1);
+    }
+
+    @Test
+    void shouldDeclareKeysOfOneSlot() {
+        Map<EntityId, Outcome> outcomes = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            EntityId id = new EntityId("id-" + i);
+            outcomes.put(id, new Outcome.Present(new Snapshot(id, i, "updated", Instant.EPOCH, "{}".getBytes(UTF_8))));
+        }
+        Position from = new Position(new Incarnation("topic-id-of-this-log"), 0, 0);
+        Step step = new Step(
+                "generation",
+                "definition",
+                from,
+                from.at(1_000, 0),
+                new Delta(outcomes, 1_000, 0),
+                new Step.Progress(null, Duration.ofDays(1), null, null));
+
+        StepEncoder.Call call = new StepEncoder(new Layout("test:"), "device", 3, 8).encode(step);
+
+        Set<Integer> slots = new HashSet<>();
+        Arrays.stream(call.keys()).forEach(key -> slots.add(SlotHash.getSlot(key)));
+        assertThat(call.keys().length).isEqualTo(4 + Layout.BUCKETS);
+        assertThat(slots).hasSize(1);
+    }
+
+    private static String source(String name) throws IOException {
+        try (InputStream in = ScriptKeysTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.lastword.consumer.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.lastword.consumer.fold.Delta;
+import io.lastword.consumer.fold.Outcome;
+import io.lastword.model.EntityId;
+import io.lastword.model.Generation;
+import io.lastword.model.Incarnation;
+import io.lastword.model.Layout;
+import io.lastword.model.Position;
+import io.lastword.model.Snapshot;
+import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.UnreadableEntity;
+import io.lastword.test.TestRedis;
+import io.lastword.test.Topics;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanIterator;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One partition in a part of a Redis that no other test uses, with a look at the bytes behind the store's back. */
+final class StoreUnderTest implements AutoCloseable {
+
+    static final String TYPE = "device";
+    static final int PARTITION = 0;
+    static final int PARTITIONS = 1;
+    static final Incarnation LOG = new Incarnation("topic-id-of-this-log");
+    static final Incarnation OTHER_LOG = new Incarnation("topic-id-of-another");
+    static final String DEFINITION = "definition";
+    static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration RETENTION = Duration.ofDays(1);
+
+    private final Layout layout = new Layout(Topics.unique("store") + ":");
+    private final RedisClient client;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final SnapshotStore store;
+
+    StoreUnderTest(TestRedis redis) {
+        client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
+        connection = client.connect(ByteArrayCodec.INSTANCE);
+        store = new SnapshotStore(connection::async, layout, Duration.ofSeconds(10));
+    }
+
+    SnapshotStore store() {
+        return store;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    RedisCommands<byte[], byte[]> redis() {
+        return connection.sync();
+    }
+
+    StoredPartition read() {
+        return store.read(TYPE, PARTITION);
+    }
+
+    /** A record of a generation that has folded nothing yet and is done at the target. */
+    static Generation fresh(String id, long target) {
+        return fresh(id, LOG, target);
+    }
+
+    static Generation fresh(String id, Incarnation log, long target) {
+        return new Generation(
+                id,
+                new Position(log, 0, Position.UNKNOWN_EPOCH),
+                PARTITIONS,
+                DEFINITION,
+                new Generation.Build("store-empty", 0, target, START, 0),
+                null,
+                RETENTION,
+                null,
+                0,
+                0);
+    }
+
+    boolean begin(Generation generation, boolean keepServed) {
+        return store.begin(TYPE, PARTITION, read(), generation, keepServed);
+    }
+
+    /** Makes a generation that is served, at this offset. */
+    void serve(String id, long offset) {
+        begin(fresh(id, offset), true);
+        apply(step(id, 0, offset));
+        store.flip(TYPE, PARTITION, id, read().servedId());
+    }
+
+    CompletableFuture<Boolean> send(Step step) {
+        return store.apply(TYPE, PARTITION, PARTITIONS, step);
+    }
+
+    boolean apply(Step step) {
+        return send(step).join();
+    }
+
+    boolean flip(String built, @Nullable String served) {
+        return store.flip(TYPE, PARTITION, built, served);
+    }
+
+    static Step step(String generation, long from, long to, Outcome... outcomes) {
+        return step(generation, from, to, byId(outcomes), null);
+    }
+
+    static Step step(
+            String generation, long from, long to, Map<EntityId, Outcome> outcomes, @Nullable Instant caughtUpAt) {
+        return new Step(
+                generation,
+                DEFINITION,
+                new Position(LOG, from, 0),
+                new Position(LOG, to, 0),
+                new Delta(outcomes, outcomes.size(), 0),
+                new Step.Progress(caughtUpAt, RETENTION, null, null));
+    }
+
+    static Outcome present(String id, long revision) {
+        byte[] state = ("{\"n\":" + revision + "}").getBytes(UTF_8);
+        return new Outcome.Present(new Snapshot(new EntityId(id), revision, "updated", START, state));
+    }
+
+    static Outcome unreadable(String id, long revision) {
+        return new Outcome.Unreadable(new UnreadableEntity(new EntityId(id), revision, START, "not JSON"));
+    }
+
+    static Map<EntityId, Outcome> gone(Collection<EntityId> ids) {
+        Map<EntityId, Outcome> outcomes = new HashMap<>();
+        ids.forEach(id -> outcomes.put(id, new Outcome.Gone()));
+        return outcomes;
+    }
+
+    private static Map<EntityId, Outcome> byId(Outcome... outcomes) {
+        Map<EntityId, Outcome> byId = new HashMap<>();
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Present present) {
+                byId.put(present.snapshot().id(), outcome);
+            } else if (outcome instanceof Outcome.Unreadable broken) {
+                byId.put(broken.entity().id(), outcome);
+            } else {
+                throw new IllegalArgumentException("an outcome without an id: " + outcome);
+            }
+        }
+        return byId;
+    }
+
+    /** Every snapshot of a generation, as id and revision. */
+    Map<String, Long> snapshots(String generation) {
+        Map<String, Long> all = new TreeMap<>();
+        for (int bucket = 0; bucket < Layout.BUCKETS; bucket++) {
+            redis().hgetall(layout.bucket(TYPE, PARTITION, generation, bucket)).forEach((field, value) -> {
+                EntityId id = EntityId.fromKey(field).orElseThrow();
+                all.put(id.value(), StoredEntityCodec.decodeSnapshot(id, value).revision());
+            });
+        }
+        return all;
+    }
+
+    Map<String, Long> unreadables(String generation) {
+        Map<String, Long> all = new TreeMap<>();
+        redis().hgetall(layout.unreadable(TYPE, PARTITION, generation)).forEach((field, value) -> {
+            EntityId id = EntityId.fromKey(field).orElseThrow();
+            all.put(id.value(), StoredEntityCodec.decodeUnreadable(id, value).revision());
+        });
+        return all;
+    }
+
+    Map<String, Long> misplaced(String generation) {
+        Map<String, Long> all = new TreeMap<>();
+        redis().hgetall(layout.misplaced(TYPE, PARTITION, generation))
+                .forEach((field, value) -> all.put(new String(field, UTF_8), Long.valueOf(new String(value, UTF_8))));
+        return all;
+    }
+
+    /** How many snapshots there are, counted by Redis. */
+    long counted(String generation) {
+        long count = 0;
+        for (int bucket = 0; bucket < Layout.BUCKETS; bucket++) {
+            count += redis().hlen(layout.bucket(TYPE, PARTITION, generation, bucket));
+        }
+        return count;
+    }
+
+    String field(String generation, String name) {
+        byte[] value = redis().hget(layout.generation(TYPE, PARTITION, generation), name.getBytes(UTF_8));
+        return value == null ? "" : new String(value, UTF_8);
+    }
+
+    Generation record(String generation) {
+        StoredPartition stored = read();
+        return requireNonNull(generation.equals(stored.servedId()) ? stored.served() : stored.building());
+    }
+
+    /** Every key of this test with its serialised value. */
+    Map<String, String> bytes() {
+        Map<String, String> all = new TreeMap<>();
+        ScanIterator<byte[]> keys = ScanIterator.scan(
+                redis(), ScanArgs.Builder.matches(layout.prefix() + "*").limit(1_000));
+        keys.forEachRemaining(key -> {
+            byte[] value = redis().dump(key);
+            all.put(new String(key, UTF_8), HexFormat.of().formatHex(value));
+        });
+        return all;
+    }
+
+    @Override
+    public void close() {
+        bytes().keySet().forEach(key -> redis().unlink(key.getBytes(UTF_8)));
+        connection.close();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+}
