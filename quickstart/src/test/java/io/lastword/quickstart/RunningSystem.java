@@ -1,0 +1,110 @@
+package io.lastword.quickstart;
+
+import io.lastword.consumer.StateConsumerApplication;
+import io.lastword.producer.StateProducerApplication;
+import io.lastword.query.StateQueryApiApplication;
+import io.lastword.test.Backends;
+import io.lastword.test.TestBroker;
+import io.lastword.test.TestRedis;
+import io.lastword.test.Topics;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The three services on topics and keys of their own, as users meet them: over HTTP. */
+final class RunningSystem implements AutoCloseable {
+
+    private static RunningSystem shared;
+
+    final TestBroker broker;
+    final TestRedis redis;
+    final String deviceTopic = Topics.unique("device");
+    final String driverTopic = Topics.unique("driver");
+    private final String keyPrefix = deviceTopic + ":";
+    private final List<String> settings = new ArrayList<>();
+    private final List<ConfigurableApplicationContext> running = new ArrayList<>();
+    private ConfigurableApplicationContext producer;
+    private ConfigurableApplicationContext consumer;
+    private ConfigurableApplicationContext query;
+
+    RunningSystem(TestBroker broker, TestRedis redis, String... more) {
+        this.broker = broker;
+        this.redis = redis;
+        settings.add("--server.port=0");
+        settings.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
+        settings.add("--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port());
+        settings.add("--lastword.consumer.key-prefix=" + keyPrefix);
+        settings.add("--lastword.consumer.group-prefix=" + deviceTopic + ".");
+        settings.add("--lastword.query.key-prefix=" + keyPrefix);
+        settings.add("--lastword.types.device.topic=" + deviceTopic);
+        settings.add("--lastword.types.driver.topic=" + driverTopic);
+        Collections.addAll(settings, more);
+    }
+
+    /** One system for all tests that leave it running; each uses ids of its own. */
+    static synchronized RunningSystem shared() {
+        if (shared == null) {
+            shared = new RunningSystem(Backends.broker(), Backends.redis());
+            shared.startAll();
+        }
+        return shared;
+    }
+
+    void startAll() {
+        startProducer();
+        startConsumer();
+        startQuery();
+    }
+
+    void startProducer() {
+        producer = start(StateProducerApplication.application().run(arguments()));
+    }
+
+    void startConsumer() {
+        consumer = start(StateConsumerApplication.application().run(arguments()));
+    }
+
+    void startQuery() {
+        query = start(StateQueryApiApplication.application().run(arguments()));
+    }
+
+    void stopConsumer() {
+        running.remove(consumer);
+        consumer.close();
+    }
+
+    /** The arguments that every service of this system is started with. */
+    String[] arguments() {
+        return settings.toArray(String[]::new);
+    }
+
+    Http producer() {
+        return new Http(port(producer));
+    }
+
+    Http consumer() {
+        return new Http(port(consumer));
+    }
+
+    Http query() {
+        return new Http(port(query));
+    }
+
+    @Override
+    public void close() {
+        Collections.reverse(running);
+        running.forEach(ConfigurableApplicationContext::close);
+        running.clear();
+    }
+
+    private ConfigurableApplicationContext start(ConfigurableApplicationContext context) {
+        running.add(context);
+        return context;
+    }
+
+    private static int port(ConfigurableApplicationContext context) {
+        return ((WebServerApplicationContext) context).getWebServer().getPort();
+    }
+}
