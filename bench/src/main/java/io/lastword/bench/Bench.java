@@ -1,0 +1,43 @@
+package io.lastword.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/**
+ * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup]}, from the repository's root after a build. Needs
+ * {@code redis-benchmark} and {@code wrk} on the path.
+ */
+public final class Bench {
+
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length > 0 && args[0].equals("bare")) {
+            new SpringApplicationBuilder(BareEndpoint.class)
+                    .properties("spring.threads.virtual.enabled=true")
+                    .run(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        List<String> wanted = args.length == 0 ? List.of("fold", "lookup") : List.of(args);
+        Path directory = Files.createTempDirectory("lastword-bench");
+        System.out.printf(
+                "java %s, %d processors%n",
+                System.getProperty("java.version"), Runtime.getRuntime().availableProcessors());
+        try (Setup setup = new Setup(directory)) {
+            setup.fillLog();
+            try (Service consumer = setup.consumer()) {
+                if (wanted.contains("fold")) {
+                    new FoldBench(setup).run();
+                } else {
+                    setup.awaitLive(0);
+                }
+                if (wanted.contains("lookup")) {
+                    new LookupBench(setup).run();
+                }
+            }
+        }
+    }
+}

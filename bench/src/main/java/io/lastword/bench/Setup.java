@@ -1,0 +1,162 @@
+package io.lastword.bench;
+
+import io.lastword.embedded.BrokerSettings;
+import io.lastword.embedded.EmbeddedBroker;
+import io.lastword.embedded.EmbeddedRedis;
+import io.lastword.embedded.RedisSettings;
+import io.lastword.model.Change;
+import io.lastword.model.CloudEventAttributes;
+import io.lastword.model.EntityId;
+import io.lastword.model.Generation;
+import io.lastword.model.Layout;
+import io.lastword.model.RecordCodec;
+import io.lastword.model.StateLimits;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker with a full log, a Redis for the services, and a Redis for the ceilings. */
+final class Setup implements AutoCloseable {
+
+    static final int ENTITIES = Integer.getInteger("bench.entities", 1_000_000);
+    static final int STATE_BYTES = 300;
+    private static final int PARTITIONS = 8;
+    private static final String TOPIC = "state.device";
+    private static final int POLL_MILLIS = 5;
+
+    final Path directory;
+    final EmbeddedRedis redis;
+    final EmbeddedRedis ceiling;
+    final RedisCommands<String, String> commands;
+    private final EmbeddedBroker broker;
+    private final RedisClient client;
+    private final Layout layout = new Layout(Layout.DEFAULT_PREFIX);
+
+    Setup(Path directory) {
+        this.directory = directory;
+        broker = new EmbeddedBroker(BrokerSettings.in(directory.resolve("kafka")));
+        redis = new EmbeddedRedis(RedisSettings.in(directory.resolve("redis")));
+        ceiling = new EmbeddedRedis(RedisSettings.in(directory.resolve("ceiling")));
+        broker.start();
+        redis.start();
+        ceiling.start();
+        client = RedisClient.create(uri());
+        commands = client.connect().sync();
+    }
+
+    String uri() {
+        return "redis://" + redis.host() + ":" + redis.port();
+    }
+
+    static String id(int number) {
+        return String.format("device-%07d", number);
+    }
+
+    /** Writes the entities, each once, as the producer service would. */
+    void fillLog() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)
+                            .configs(Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime"))))
+                    .all()
+                    .get();
+        }
+        RecordCodec codec = new RecordCodec(new StateLimits(1 << 20, 100));
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("compression.type", "lz4");
+        settings.put("linger.ms", "20");
+        settings.put("batch.size", "131072");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < ENTITIES; i++) {
+                RecordCodec.Encoded encoded = codec.encode(
+                        new Change.Upsert(new EntityId(id(i)), "registered", state(i)),
+                        new CloudEventAttributes(UUID.randomUUID().toString(), "/v1/entities/device", Instant.now()));
+                ProducerRecord<byte[], byte[]> record =
+                        new ProducerRecord<>(TOPIC, null, encoded.key(), encoded.value());
+                encoded.headers().forEach(header -> record.headers().add(header.name(), header.value()));
+                producer.send(record);
+            }
+        }
+        System.out.printf("log: %,d entities of %d bytes in %d partitions%n", ENTITIES, STATE_BYTES, PARTITIONS);
+    }
+
+    Service consumer() throws IOException {
+        return Service.jar(
+                jar("state-consumer"),
+                directory.resolve("consumer.log"),
+                "--server.port=0",
+                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--spring.data.redis.url=" + uri());
+    }
+
+    static Path jar(String module) {
+        return Path.of(module, "target", module + "-0.1.0-SNAPSHOT-app.jar");
+    }
+
+    /**
+     * Waits until every partition serves a generation begun after a moment.
+     *
+     * @return seconds from the first of these builds' begin to the last one's service
+     */
+    double awaitLive(long afterMillis) throws InterruptedException {
+        while (true) {
+            long first = Long.MAX_VALUE;
+            int live = 0;
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                String served = commands.hget(text(layout.partition("device", partition)), "served");
+                String started = served == null
+                        ? null
+                        : commands.hget(
+                                text(layout.generation("device", partition, served)), Generation.BUILD_STARTED_AT);
+                if (started != null && Long.parseLong(started) >= afterMillis) {
+                    live++;
+                    first = Math.min(first, Long.parseLong(started));
+                }
+            }
+            if (live == PARTITIONS) {
+                return (System.currentTimeMillis() - first) / 1_000.0;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static byte[] state(int number) {
+        StringBuilder json = new StringBuilder(STATE_BYTES)
+                .append("{\"model\":\"tv-")
+                .append(number % 97)
+                .append("\",\"country\":\"")
+                .append(number % 2 == 0 ? "DE" : "BR")
+                .append("\",\"volume\":")
+                .append(number % 100)
+                .append(",\"profile\":{\"language\":\"en\",\"quality\":\"uhd\",\"captions\":false},\"note\":\"");
+        while (json.length() < STATE_BYTES - 2) {
+            json.append((char) ('a' + (number * 31 + json.length() * 7) % 26));
+        }
+        return json.append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String text(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        client.shutdown();
+        redis.close();
+        ceiling.close();
+        broker.close();
+    }
+}
