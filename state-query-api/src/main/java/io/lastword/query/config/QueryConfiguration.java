@@ -54,14 +54,12 @@ class QueryConfiguration {
 
     @Bean
     SnapshotReader snapshotReader(LettuceConnectionFactory connections, QueryProperties properties) {
-        return new SnapshotReader(
-                () -> sharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
+        return new SnapshotReader(() -> sharedConnection(connections), new Layout(properties.keyPrefix()));
     }
 
     @Bean
     StatusReader statusReader(LettuceConnectionFactory connections, QueryProperties properties) {
-        return new StatusReader(
-                () -> sharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
+        return new StatusReader(() -> sharedConnection(connections), new Layout(properties.keyPrefix()));
     }
 
     @Bean

@@ -11,7 +11,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the state query API.
  *
  * @param keyPrefix of all keys in Redis; the consumer must have the same
- * @param storeTimeout longest wait for an answer of Redis
  * @param tokenTimeout how long a read with a token waits if it does not say
  * @param maxTokenTimeout the longest that a read may ask to wait
  * @param watchInterval pause between two looks at a partition that reads with tokens wait for
@@ -20,7 +19,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("lastword.query")
 public record QueryProperties(
         @DefaultValue(Layout.DEFAULT_PREFIX) String keyPrefix,
-        @DefaultValue("3s") Duration storeTimeout,
         @DefaultValue("2s") Duration tokenTimeout,
         @DefaultValue("30s") Duration maxTokenTimeout,
         @DefaultValue("5ms") Duration watchInterval,
@@ -28,7 +26,6 @@ public record QueryProperties(
 
     public QueryProperties {
         List<String> mistakes = new ArrayList<>();
-        requirePositive("store-timeout", storeTimeout, mistakes);
         requirePositive("token-timeout", tokenTimeout, mistakes);
         requirePositive("watch-interval", watchInterval, mistakes);
         if (maxTokenTimeout.compareTo(tokenTimeout) < 0) {

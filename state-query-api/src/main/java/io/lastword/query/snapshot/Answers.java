@@ -1,21 +1,20 @@
 package io.lastword.query.snapshot;
 
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Waits for the store's answers, each for a bounded time. */
-record Answers(Duration timeout) {
+/** Waits for the store's answers. The client bounds each of them, since a second clock on every read is not free. */
+final class Answers {
 
-    <T> T await(Supplier<? extends CompletionStage<T>> command) {
+    private Answers() {}
+
+    static <T> T await(Supplier<? extends CompletionStage<T>> command) {
         try {
-            return command.get().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return command.get().toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw unavailable(e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw unavailable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,7 +9,6 @@ import io.lastword.model.StoredEntityCodec;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,22 +31,18 @@ public final class SnapshotReader {
 
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
-    private final Answers answers;
     private final Map<PartitionKey, String> servedGenerations = new ConcurrentHashMap<>();
+    private final GatheredReads gathered = new GatheredReads(this::readTogether);
 
-    /**
-     * @param redis gives the shared connection; may throw where no server can be reached
-     * @param timeout longest wait for one answer
-     */
-    public SnapshotReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout, Duration timeout) {
+    /** @param redis gives the shared connection, which gives up on an answer in time; may throw where there is no server */
+    public SnapshotReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout) {
         this.redis = redis;
         this.layout = layout;
-        this.answers = new Answers(timeout);
     }
 
     /** What the consumer says of a type's log, or null if it has not said anything. */
     public @Nullable CatalogEntry catalogEntry(String type) {
-        byte[] value = answers.await(() -> redis.get().hget(layout.catalog(), utf8(type)));
+        byte[] value = Answers.await(() -> redis.get().hget(layout.catalog(), utf8(type)));
         return value == null ? null : CatalogEntry.decode(new String(value, StandardCharsets.UTF_8));
     }
 
@@ -57,7 +52,7 @@ public final class SnapshotReader {
      * @param partitions the topic's partition count, which decides where in the partition an id is
      */
     public PartitionRead read(PartitionKey key, int partitions, List<EntityId> ids) {
-        return answers.await(() -> readAsync(key, partitions, ids));
+        return Answers.await(() -> readAsync(key, partitions, ids));
     }
 
     /** Reads entities of several partitions, each at one moment of its own. */
@@ -65,7 +60,7 @@ public final class SnapshotReader {
         Map<PartitionKey, CompletableFuture<PartitionRead>> asked = new HashMap<>();
         Map<PartitionKey, PartitionRead> reads = new HashMap<>();
         ids.forEach((key, idsOfPartition) -> asked.put(key, readAsync(key, partitions, idsOfPartition)));
-        asked.forEach((key, answer) -> reads.put(key, answers.await(() -> answer)));
+        asked.forEach((key, answer) -> reads.put(key, Answers.await(() -> answer)));
         return reads;
     }
 
@@ -80,7 +75,7 @@ public final class SnapshotReader {
             open.forEach(key -> asked.put(key, misplacedAsync(key)));
             open.clear();
             for (Map.Entry<PartitionKey, CompletableFuture<@Nullable Long>> entry : asked.entrySet()) {
-                Long misplaced = answers.await(entry::getValue);
+                Long misplaced = Answers.await(entry::getValue);
                 if (misplaced == null) {
                     if (!servedGenerations.containsKey(entry.getKey())) {
                         return null;
@@ -112,6 +107,10 @@ public final class SnapshotReader {
     }
 
     private CompletableFuture<PartitionRead> readAsync(PartitionKey key, int partitions, List<EntityId> ids) {
+        return ids.size() == 1 ? gathered.read(key, partitions, ids.get(0)) : readTogether(key, partitions, ids);
+    }
+
+    private CompletableFuture<PartitionRead> readTogether(PartitionKey key, int partitions, List<EntityId> ids) {
         byte[][] fields = ids.stream().map(EntityId::toKey).toArray(byte[][]::new);
         return attempt(key, partitions, ids, fields, MAX_MOVES);
     }

@@ -5,7 +5,6 @@ import io.lastword.model.Layout;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,21 +18,16 @@ public final class StatusReader {
 
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
-    private final Answers answers;
 
-    /**
-     * @param redis gives the shared connection; may throw where no server can be reached
-     * @param timeout longest wait for one answer
-     */
-    public StatusReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout, Duration timeout) {
+    /** @param redis gives the shared connection, which gives up on an answer in time; may throw where there is no server */
+    public StatusReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout) {
         this.redis = redis;
         this.layout = layout;
-        this.answers = new Answers(timeout);
     }
 
     /** The status of every partition of a type, by number. */
     public List<PartitionStatus> read(String type, int partitions) {
-        return answers.await(() -> {
+        return Answers.await(() -> {
             List<CompletableFuture<PartitionStatus>> asked = IntStream.range(0, partitions)
                     .mapToObj(partition -> readAsync(type, partition))
                     .toList();
@@ -45,7 +39,7 @@ public final class StatusReader {
 
     /** The status of one partition. */
     public PartitionStatus read(PartitionKey key) {
-        return answers.await(() -> readAsync(key.type(), key.partition()));
+        return Answers.await(() -> readAsync(key.type(), key.partition()));
     }
 
     private CompletableFuture<PartitionStatus> readAsync(String type, int partition) {

@@ -2,6 +2,7 @@ package io.lastword.query.web;
 
 import io.lastword.query.lookup.Current;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import org.springframework.http.HttpHeaders;
 
 /** The headers by which every answer says how current it is. */
@@ -17,15 +18,20 @@ final class CurrencyHeaders {
 
     static HttpHeaders of(Current current) {
         HttpHeaders headers = new HttpHeaders();
+        forEach(current, headers::set);
+        return headers;
+    }
+
+    /** Tells the name and the value of each header. */
+    static void forEach(Current current, BiConsumer<String, String> header) {
         Instant caughtUpAt = current.caughtUpAt();
         if (caughtUpAt != null) {
-            headers.set(CAUGHT_UP_AT, caughtUpAt.toString());
+            header.accept(CAUGHT_UP_AT, caughtUpAt.toString());
         }
         if (current.partitions().size() == 1) {
             current.partitions()
                     .forEach((partition, served) ->
-                            headers.set(POSITION, current.type() + "/" + partition + "@" + served.offset()));
+                            header.accept(POSITION, current.type() + "/" + partition + "@" + served.offset()));
         }
-        return headers;
     }
 }

@@ -5,6 +5,7 @@ import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.Token;
 import io.lastword.query.lookup.Demand;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -16,6 +17,15 @@ import org.springframework.boot.convert.DurationStyle;
  * @param longest the longest that a read may ask to wait
  */
 public record DemandReader(Duration byDefault, Duration longest) {
+
+    static final String AFTER = "after";
+    static final String TIMEOUT = "timeout";
+    static final String MAX_STALE = "maxStale";
+
+    /** Reads the demand of a request, as the other method does. */
+    Demand read(String type, HttpServletRequest request) {
+        return read(type, request.getParameter(AFTER), request.getParameter(TIMEOUT), request.getParameter(MAX_STALE));
+    }
 
     /**
      * Reads the demand of a query about one type.

@@ -2,34 +2,36 @@ package io.lastword.query.web;
 
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityTypes;
-import io.lastword.model.Incarnation;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import io.lastword.model.Snapshot;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The current state of one entity. */
+/**
+ * The current state of one entity. The path that is asked most is read and answered on the servlet's own terms: binding
+ * its parameters and converting its body would cost as much as the look-up.
+ */
 @RestController
 class EntityController {
 
+    private static final int TYPE_SEGMENT = 3;
     private static final int ID_SEGMENT = 4;
 
     private final EntityTypes types;
@@ -42,8 +44,41 @@ class EntityController {
         this.demands = demands;
     }
 
-    @Operation(summary = "The current state of one entity, with the position that it is true at")
-    @ApiResponse(responseCode = "200", description = "Found: type, id, incarnation, revision, event, updatedAt, state")
+    @Operation(
+            summary = "The current state of one entity, with the position that it is true at",
+            parameters = {
+                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "id",
+                        in = ParameterIn.PATH,
+                        required = true,
+                        description = "Percent-encoded; 1 to 255 characters without control characters, / \\ ;",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = DemandReader.AFTER,
+                        in = ParameterIn.QUERY,
+                        description = "a token: wait until its positions are folded",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = DemandReader.TIMEOUT,
+                        in = ParameterIn.QUERY,
+                        description = "how long to wait for the token, such as 2s",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = DemandReader.MAX_STALE,
+                        in = ParameterIn.QUERY,
+                        description = "how long ago the snapshots may have been caught up, such as 5s",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = HttpHeaders.IF_NONE_MATCH,
+                        in = ParameterIn.HEADER,
+                        description = "answer 304 if the ETag is still this one",
+                        schema = @Schema(type = "string"))
+            })
+    @ApiResponse(
+            responseCode = "200",
+            description = "Found: type, id, incarnation, revision, event, updatedAt, state",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
     @ApiResponse(responseCode = "304", description = "Not changed since the ETag in If-None-Match")
     @ApiResponse(responseCode = "400", description = "The id, the token or a parameter is not usable")
     @ApiResponse(
@@ -55,49 +90,32 @@ class EntityController {
             responseCode = "503",
             description = "No true answer can be given now: see the problem's type and reason")
     @ApiResponse(responseCode = "504", description = "The token was not reached within the timeout")
-    @GetMapping(path = "/v1/entities/{type}/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> get(
-            @PathVariable String type,
-            @PathVariable("id") String ignoredId,
-            @Parameter(description = "a token: wait until its positions are folded")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String after,
-            @Parameter(description = "how long to wait for the token, such as 2s")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String timeout,
-            @Parameter(description = "how long ago the snapshots may have been caught up, such as 5s")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String maxStale,
-            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
-            @Parameter(hidden = true) HttpServletRequest request) {
+    @GetMapping("/v1/entities/{type}/{id}")
+    void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String[] path = segments(request);
+        String type = path[TYPE_SEGMENT];
         KnownTypes.require(types, type);
-        EntityId id = idOf(request);
-        Current current = lookup.find(type, List.of(id), demands.read(type, after, timeout, maxStale));
-        HttpHeaders headers = CurrencyHeaders.of(current);
+        EntityId id = EntityId.fromPathSegment(path[ID_SEGMENT]);
+        Current current = lookup.find(type, List.of(id), demands.read(type, request));
         StoredEntity entity = current.entities().get(id);
-        if (entity instanceof StoredEntity.Present present) {
-            return found(type, current.incarnation(), present.snapshot(), headers, ifNoneMatch);
+        if (!(entity instanceof StoredEntity.Present present)) {
+            throw new AnsweredProblem(CurrencyHeaders.of(current), problem(type, id, entity));
         }
-        throw new AnsweredProblem(headers, problem(type, id, entity));
-    }
-
-    private static ResponseEntity<byte[]> found(
-            String type,
-            Incarnation incarnation,
-            Snapshot snapshot,
-            HttpHeaders headers,
-            @Nullable String ifNoneMatch) {
-        String etag = "\"" + incarnation.shortForm() + "-" + snapshot.revision() + "\"";
-        headers.setETag(etag);
+        CurrencyHeaders.forEach(current, response::setHeader);
+        String etag = "\"" + current.incarnation().shortForm() + "-"
+                + present.snapshot().revision() + "\"";
+        response.setHeader(HttpHeaders.ETAG, etag);
+        String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
         if (ifNoneMatch != null && matches(ifNoneMatch, etag)) {
-            return new ResponseEntity<>(headers, HttpStatus.NOT_MODIFIED);
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
         }
-        headers.setContentType(MediaType.APPLICATION_JSON);
-        byte[] body = new SnapshotJson().snapshot(type, incarnation, snapshot).bytes();
-        return new ResponseEntity<>(body, headers, HttpStatus.OK);
+        byte[] body = new SnapshotJson()
+                .snapshot(type, current.incarnation(), present.snapshot())
+                .bytes();
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     private static ProblemException problem(String type, EntityId id, @Nullable StoredEntity entity) {
@@ -121,9 +139,10 @@ class EntityController {
                 .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
     }
 
-    /** Taken from the path as it was sent: Spring's path variables lose matrix parameters and replace broken UTF-8. */
-    private static EntityId idOf(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        return EntityId.fromPathSegment(path.split("/", -1)[ID_SEGMENT]);
+    /** Of the path as it was sent: Spring's path variables lose matrix parameters and replace broken UTF-8. */
+    private static String[] segments(HttpServletRequest request) {
+        return request.getRequestURI()
+                .substring(request.getContextPath().length())
+                .split("/", -1);
     }
 }

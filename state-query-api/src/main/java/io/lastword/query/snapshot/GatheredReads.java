@@ -1,0 +1,118 @@
+package io.lastword.query.snapshot;
+
+import io.lastword.model.EntityId;
+import io.lastword.query.snapshot.PartitionRead.Served;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one call of the reads that arrive while another call to their partition is under way, so that the price of a
+ * call is shared just when it matters. A read that finds its partition idle is made at once, and no read is answered
+ * from a call that was made before it arrived. Thread-safe.
+ */
+final class GatheredReads {
+
+    /** So many ids are read in one call; the store does nothing else meanwhile. */
+    static final int MAX_IDS = 100;
+
+    private final Call call;
+    private final Map<Lane, Lane.State> lanes = new ConcurrentHashMap<>();
+
+    GatheredReads(Call call) {
+        this.call = call;
+    }
+
+    /** Reads entities of one partition at one moment; a {@link Served} answer has one entity per id, in that order. */
+    interface Call {
+
+        CompletableFuture<PartitionRead> read(PartitionKey key, int partitions, List<EntityId> ids);
+    }
+
+    /** Reads one entity. */
+    CompletableFuture<PartitionRead> read(PartitionKey key, int partitions, EntityId id) {
+        Waiting waiting = new Waiting(id, new CompletableFuture<>());
+        Lane lane = new Lane(key, partitions);
+        Lane.State state = lanes.computeIfAbsent(lane, l -> new Lane.State());
+        if (state.arrive(waiting)) {
+            send(lane, state, List.of(waiting));
+        }
+        return waiting.answer;
+    }
+
+    private void send(Lane lane, Lane.State state, List<Waiting> group) {
+        CompletableFuture<PartitionRead> answer;
+        try {
+            answer = call.read(
+                    lane.key(),
+                    lane.partitions(),
+                    group.stream().map(Waiting::id).toList());
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        answer.whenComplete((read, failure) -> {
+            List<Waiting> next = state.leave();
+            if (!next.isEmpty()) {
+                send(lane, state, next);
+            }
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).take(i, read, failure);
+            }
+        });
+    }
+
+    /** Reads that can share a call. */
+    private record Lane(PartitionKey key, int partitions) {
+
+        private static final class State {
+
+            private boolean busy;
+            private List<Waiting> waiting = new ArrayList<>();
+
+            /** Says whether the one that arrives is to be sent at once. */
+            synchronized boolean arrive(Waiting one) {
+                if (busy) {
+                    waiting.add(one);
+                    return false;
+                }
+                busy = true;
+                return true;
+            }
+
+            /** Ends a call and returns who is to be sent next. */
+            synchronized List<Waiting> leave() {
+                List<Waiting> next = waiting;
+                if (next.size() > MAX_IDS) {
+                    waiting = new ArrayList<>(next.subList(MAX_IDS, next.size()));
+                    return next.subList(0, MAX_IDS);
+                }
+                waiting = new ArrayList<>();
+                busy = !next.isEmpty();
+                return next;
+            }
+        }
+    }
+
+    private record Waiting(EntityId id, CompletableFuture<PartitionRead> answer) {
+
+        void take(int index, @Nullable PartitionRead read, @Nullable Throwable failure) {
+            if (read instanceof Served served) {
+                answer.complete(new Served(
+                        served.generation(),
+                        served.incarnation(),
+                        served.partitions(),
+                        served.offset(),
+                        served.caughtUpAt(),
+                        List.of(served.entities().get(index))));
+            } else if (read != null) {
+                answer.complete(read);
+            } else {
+                answer.completeExceptionally(
+                        failure == null ? new IllegalStateException("the read has no answer") : failure);
+            }
+        }
+    }
+}
