@@ -23,7 +23,8 @@ public record EntityId(String value) {
         if (!Utf8.isEncodable(value)) {
             throw new InvalidIdException("the id has an unpaired surrogate; send well-formed Unicode text");
         }
-        if (value.length() > MAX_BYTES || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        // A UTF-16 character takes at most three bytes.
+        if (value.length() > MAX_BYTES / 3 && value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new InvalidIdException("the id has more than " + MAX_BYTES + " bytes in UTF-8; use a shorter one");
         }
     }

@@ -1,7 +1,5 @@
 package io.lastword.model;
 
-import java.util.regex.Pattern;
-
 /** Names of lifecycle events. */
 public final class Events {
 
@@ -14,11 +12,24 @@ public final class Events {
     /** Says in words what {@link #isWellFormed} accepts. */
     public static final String RULE = "1 to 128 letters, digits, '.', '_' or '-', beginning with a letter or digit";
 
-    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final int MAX_CHARS = 128;
 
     private Events() {}
 
     public static boolean isWellFormed(String event) {
-        return WELL_FORMED.matcher(event).matches();
+        if (event.isEmpty() || event.length() > MAX_CHARS || !isLetterOrDigit(event.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < event.length(); i++) {
+            char c = event.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 }

@@ -9,21 +9,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key null where the writer gave none
  * @param value null for a tombstone
- * @param headers in the record's order; of equal names the last one counts
  */
 public record RawRecord(
-        long offset, Instant timestamp, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+        long offset, Instant timestamp, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
 
     /** One record header; a null value is kept as null. */
     public record Header(String name, byte @Nullable [] value) {}
 
-    /** The value of the last header with this name, or null. */
-    public byte @Nullable [] header(String name) {
-        for (int i = headers.size() - 1; i >= 0; i--) {
-            if (headers.get(i).name().equals(name)) {
-                return headers.get(i).value();
-            }
+    /** A record's headers, found by name: few of them are ever asked for. */
+    @FunctionalInterface
+    public interface Headers {
+
+        /** The value of the last header with this name, or null. */
+        byte @Nullable [] last(String name);
+
+        /** Headers in the record's order. */
+        static Headers of(List<Header> headers) {
+            return name -> {
+                byte[] value = null;
+                for (Header header : headers) {
+                    value = header.name().equals(name) ? header.value() : value;
+                }
+                return value;
+            };
         }
-        return null;
     }
 }

@@ -70,7 +70,7 @@ public final class RecordCodec {
     }
 
     private @Nullable String valueFlaw(RawRecord record, byte[] value) {
-        byte[] contentType = record.header(CONTENT_TYPE_HEADER);
+        byte[] contentType = record.headers().last(CONTENT_TYPE_HEADER);
         if (contentType != null
                 && new String(contentType, StandardCharsets.ISO_8859_1)
                         .toLowerCase(Locale.ROOT)
@@ -82,7 +82,7 @@ public final class RecordCodec {
     }
 
     private static String event(RawRecord record, String byDefault) {
-        byte[] type = record.header(TYPE_HEADER);
+        byte[] type = record.headers().last(TYPE_HEADER);
         String event = type == null ? null : Utf8.decode(type);
         return event == null || !Events.isWellFormed(event) ? byDefault : event;
     }

@@ -78,7 +78,7 @@ final class Golden {
                 throw new IllegalArgumentException(name + " has the line '" + line + "'");
             }
         }
-        return new RawRecord(OFFSET, LOGGED_AT, key, value, headers);
+        return new RawRecord(OFFSET, LOGGED_AT, key, value, RawRecord.Headers.of(headers));
     }
 
     /** What a record file of this record would say, line by line. */

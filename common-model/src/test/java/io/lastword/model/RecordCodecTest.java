@@ -143,8 +143,8 @@ class RecordCodecTest {
         headers.add(new RawRecord.Header(RecordCodec.TYPE_HEADER, null));
         headers.add(new RawRecord.Header(RecordCodec.CONTENT_TYPE_HEADER, null));
 
-        LogRecord decoded =
-                codec.decode(new RawRecord(Golden.OFFSET, Golden.LOGGED_AT, bytes("device-1"), bytes("{}"), headers));
+        LogRecord decoded = codec.decode(new RawRecord(
+                Golden.OFFSET, Golden.LOGGED_AT, bytes("device-1"), bytes("{}"), RawRecord.Headers.of(headers)));
 
         assertThat(decoded).usingRecursiveComparison().isEqualTo(readable(upsert("device-1", "updated", "{}")));
     }
@@ -154,8 +154,12 @@ class RecordCodecTest {
         Change change = upsert("id %;\u0000", "registered", "{\"a\":[1,2,{\"b\":null}]}");
         RecordCodec.Encoded encoded = codec.encode(change, new CloudEventAttributes("1", "/s", Golden.LOGGED_AT));
 
-        LogRecord decoded = codec.decode(
-                new RawRecord(Golden.OFFSET, Golden.LOGGED_AT, encoded.key(), encoded.value(), encoded.headers()));
+        LogRecord decoded = codec.decode(new RawRecord(
+                Golden.OFFSET,
+                Golden.LOGGED_AT,
+                encoded.key(),
+                encoded.value(),
+                RawRecord.Headers.of(encoded.headers())));
 
         assertThat(decoded).usingRecursiveComparison().isEqualTo(readable(change));
     }

@@ -83,6 +83,10 @@ record LogOracle(int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
         List<RawRecord.Header> headers = new ArrayList<>();
         record.headers().forEach(header -> headers.add(new RawRecord.Header(header.key(), header.value())));
         return CODEC.decode(new RawRecord(
-                record.offset(), Instant.ofEpochMilli(record.timestamp()), record.key(), record.value(), headers));
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.key(),
+                record.value(),
+                RawRecord.Headers.of(headers)));
     }
 }

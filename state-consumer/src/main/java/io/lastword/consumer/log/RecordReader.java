@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,12 +66,12 @@ final class RecordReader {
     }
 
     private LogRecord decode(ConsumerRecord<byte[], byte[]> record) {
-        List<RawRecord.Header> headers = new ArrayList<>();
-        for (Header header : record.headers()) {
-            headers.add(new RawRecord.Header(header.key(), header.value()));
-        }
         LogRecord decoded = codec.decode(new RawRecord(
-                record.offset(), Instant.ofEpochMilli(record.timestamp()), record.key(), record.value(), headers));
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.key(),
+                record.value(),
+                name -> valueOf(record.headers().lastHeader(name))));
         if (decoded instanceof LogRecord.Unaddressable unaddressable) {
             log.warn(
                     "skipped offset {} of {}-{}: {}",
@@ -87,5 +88,9 @@ final class RecordReader {
                     unreadable.reason());
         }
         return decoded;
+    }
+
+    private static byte @Nullable [] valueOf(@Nullable Header header) {
+        return header == null ? null : header.value();
     }
 }
