@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 final class FoldBench {
 
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+    /** Enough for the compilers to be done with the consumer. */
+    private static final int WARM_UP_ROUNDS = 2;
+
     private static final Pattern CSV_RATE = Pattern.compile("\"SET[^\"]*\",\"([0-9.]+)\"");
 
     private final Setup setup;
@@ -22,6 +25,11 @@ final class FoldBench {
     void run() throws Exception {
         double firstFold = Setup.ENTITIES / setup.awaitLive(0);
         System.out.printf("fold by a consumer just started: %,.0f entities/s%n", firstFold);
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            long flushedAt = System.currentTimeMillis();
+            setup.commands.flushall();
+            setup.awaitLive(flushedAt);
+        }
         Figures folds = new Figures("fold, entities/s");
         Figures ceilings = new Figures("redis-benchmark -P 100 SET, entities/s");
         Figures ratios = new Figures("fold / redis-benchmark");

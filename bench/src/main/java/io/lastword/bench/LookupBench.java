@@ -17,6 +17,9 @@ final class LookupBench {
 
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
     private static final String SECONDS = System.getProperty("bench.seconds", "10");
+    /** Long enough for the compilers to be done with both services. */
+    private static final String WARM_UP_SECONDS = System.getProperty("bench.warm-up-seconds", "60");
+
     private static final int QUERY_PORT = 18080;
     private static final int BARE_PORT = 18090;
     private static final int LOADED_AT_ONCE = 1_000;
@@ -52,14 +55,14 @@ final class LookupBench {
             String single = "http://localhost:" + BARE_PORT + "/bare/";
             awaitAnswer(lookup + Setup.id(1));
             awaitAnswer(single + Setup.id(1));
-            load(lookup);
-            load(single);
+            load(single, WARM_UP_SECONDS);
+            load(lookup, WARM_UP_SECONDS);
             Figures lookups = new Figures("lookup, requests/s");
             Figures bares = new Figures("bare endpoint, requests/s");
             Figures ratios = new Figures("lookup / bare");
             for (int round = 0; round < ROUNDS; round++) {
-                double bareRate = load(single);
-                double lookupRate = load(lookup);
+                double bareRate = load(single, SECONDS);
+                double lookupRate = load(lookup, SECONDS);
                 System.out.printf("round %d: lookup %,.0f/s, bare %,.0f/s%n", round + 1, lookupRate, bareRate);
                 lookups.add(lookupRate);
                 bares.add(bareRate);
@@ -71,7 +74,7 @@ final class LookupBench {
         }
     }
 
-    private double load(String base) throws IOException, InterruptedException {
+    private double load(String base, String seconds) throws IOException, InterruptedException {
         Path script = setup.directory.resolve("random.lua");
         URI uri = URI.create(base);
         Files.writeString(
@@ -79,7 +82,7 @@ final class LookupBench {
                 "request = function()\n  return wrk.format('GET', string.format('" + uri.getPath()
                         + "device-%07d', math.random(0, " + (Setup.ENTITIES - 1) + ")))\nend\n");
         String output = Service.run(
-                "wrk", "-t1", "-c64", "-d" + SECONDS + "s", "-s", script.toString(), "http://" + uri.getAuthority());
+                "wrk", "-t1", "-c64", "-d" + seconds + "s", "-s", script.toString(), "http://" + uri.getAuthority());
         Matcher rate = RATE.matcher(output);
         if (!rate.find() || ERRORS.matcher(output).find()) {
             throw new IOException("wrk did not measure good answers only: " + output);
