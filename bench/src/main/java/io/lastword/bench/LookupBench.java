@@ -7,12 +7,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One-entity lookups at 64 connections, beside an endpoint that does one Redis GET per request and nothing else. */
+/**
+ * One-entity lookups at 64 connections, beside an endpoint that does one Redis GET per request and nothing else: once with
+ * the HTTP metrics that every service has, and once without any.
+ */
 final class LookupBench {
 
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
@@ -22,6 +27,11 @@ final class LookupBench {
 
     private static final int QUERY_PORT = 18080;
     private static final int BARE_PORT = 18090;
+    private static final int UNOBSERVED_PORT = 18091;
+    private static final String NO_REDIS_OBSERVATION = "--spring.autoconfigure.exclude[0]="
+            + "org.springframework.boot.data.redis.autoconfigure.observation.LettuceObservationAutoConfiguration";
+    private static final String WITHOUT_METRICS = "--spring.autoconfigure.exclude[1]="
+            + "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration";
     private static final int LOADED_AT_ONCE = 1_000;
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern ERRORS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
@@ -45,36 +55,52 @@ final class LookupBench {
                         setup.directory.resolve("query.log"),
                         "--server.port=" + QUERY_PORT,
                         "--spring.data.redis.url=" + setup.uri());
-                Service bare = Service.jar(
-                        Setup.jar("bench"),
-                        setup.directory.resolve("bare.log"),
-                        "bare",
-                        "--server.port=" + BARE_PORT,
-                        "--spring.data.redis.url=" + setup.uri())) {
-            String lookup = "http://localhost:" + QUERY_PORT + "/v1/entities/device/";
-            String single = "http://localhost:" + BARE_PORT + "/bare/";
-            awaitAnswer(lookup + Setup.id(1));
-            awaitAnswer(single + Setup.id(1));
-            load(single, WARM_UP_SECONDS);
-            load(lookup, WARM_UP_SECONDS);
-            Figures lookups = new Figures("lookup, requests/s");
-            Figures bares = new Figures("bare endpoint, requests/s");
-            Figures ratios = new Figures("lookup / bare");
-            for (int round = 0; round < ROUNDS; round++) {
-                double bareRate = load(single, SECONDS);
-                double lookupRate = load(lookup, SECONDS);
-                System.out.printf("round %d: lookup %,.0f/s, bare %,.0f/s%n", round + 1, lookupRate, bareRate);
-                lookups.add(lookupRate);
-                bares.add(bareRate);
-                ratios.add(lookupRate / bareRate);
+                Service bare = bare("bare", BARE_PORT);
+                Service unobserved = bare("unobserved", UNOBSERVED_PORT, WITHOUT_METRICS)) {
+            List<Load> loads = List.of(
+                    new Load("lookup", "http://localhost:" + QUERY_PORT + "/v1/entities/device/"),
+                    new Load("bare endpoint", "http://localhost:" + BARE_PORT + "/bare/"),
+                    new Load("bare endpoint without metrics", "http://localhost:" + UNOBSERVED_PORT + "/bare/"));
+            for (Load load : loads) {
+                awaitAnswer(load.base() + Setup.id(1));
+                rate(load.base(), WARM_UP_SECONDS);
             }
-            System.out.println(lookups);
-            System.out.println(bares);
-            System.out.println(ratios);
+            List<Figures> rates = loads.stream()
+                    .map(load -> new Figures(load.name() + ", requests/s"))
+                    .toList();
+            List<Figures> ratios = loads.stream()
+                    .skip(1)
+                    .map(load -> new Figures("lookup / " + load.name()))
+                    .toList();
+            for (int round = 0; round < ROUNDS; round++) {
+                double lookup = 0;
+                for (int i = 0; i < loads.size(); i++) {
+                    double rate = rate(loads.get(i).base(), SECONDS);
+                    System.out.printf(
+                            "round %d: %s %,.0f/s%n", round + 1, loads.get(i).name(), rate);
+                    rates.get(i).add(rate);
+                    if (i == 0) {
+                        lookup = rate;
+                    } else {
+                        ratios.get(i - 1).add(lookup / rate);
+                    }
+                }
+            }
+            rates.forEach(System.out::println);
+            ratios.forEach(System.out::println);
         }
     }
 
-    private double load(String base, String seconds) throws IOException, InterruptedException {
+    private record Load(String name, String base) {}
+
+    private Service bare(String name, int port, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "bare", "--server.port=" + port, "--spring.data.redis.url=" + setup.uri(), NO_REDIS_OBSERVATION));
+        all.addAll(List.of(arguments));
+        return Service.jar(Setup.jar("bench"), setup.directory.resolve(name + ".log"), all.toArray(String[]::new));
+    }
+
+    private double rate(String base, String seconds) throws IOException, InterruptedException {
         Path script = setup.directory.resolve("random.lua");
         URI uri = URI.create(base);
         Files.writeString(

@@ -9,7 +9,9 @@ import io.lastword.model.Position;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,10 @@ final class Recovery {
      * @throws io.lastword.consumer.snapshot.StoreUnavailableException if the store did not answer
      */
     void plan(List<OwnedPartition> waiting, BiConsumer<OwnedPartition, Generation> seek) {
+        // Before the log is asked: a position read later may be another consumer's, beyond the end that is compared
+        // with it.
+        Map<OwnedPartition, StoredPartition> stored = new LinkedHashMap<>();
+        waiting.forEach(partition -> stored.put(partition, store.read(type.name(), partition.number())));
         // The identity is asked for on both sides of the ends: only then are they known to be of one log.
         TopicIdentity before = lookup.await(lookup.identity());
         LogLookup.Observation observed = lookup.await(
@@ -60,19 +66,19 @@ final class Recovery {
             throw new LogUnavailableException("topic " + type.topic() + " is being recreated", null);
         }
         CatalogEntry catalog = store.published(type.name());
-        for (OwnedPartition partition : waiting) {
+        for (Map.Entry<OwnedPartition, StoredPartition> entry : stored.entrySet()) {
+            OwnedPartition partition = entry.getKey();
             LogLookup.Ends ends = observed.ends().get(partition.number());
             if (ends == null) {
                 partition.awaitPlan("the partition's leader did not answer");
                 continue;
             }
-            StoredPartition stored = store.read(type.name(), partition.number());
-            Facts facts = facts(stored, before, ends, observed.tombstoneRetention(), partition, catalog);
+            Facts facts = facts(entry.getValue(), before, ends, observed.tombstoneRetention(), partition, catalog);
             Generation generation = carryOut(planner.decide(facts), partition, facts, ends, observed);
             if (generation == null) {
                 continue;
             }
-            boolean served = generation.equals(stored.served());
+            boolean served = generation.equals(entry.getValue().served());
             boolean misplaced = store.misplaced(type.name(), partition.number(), generation.id()) > 0;
             partition.fold(generation, served, misplaced);
             partition.observe(ends, observed);

@@ -1,9 +1,11 @@
 package io.lastword.consumer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lastword.consumer.log.LogLookup.Ends;
 import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.consumer.snapshot.StoreUnavailableException;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Position;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -96,11 +99,26 @@ class RecoveryTest {
                 .isEqualTo(1);
     }
 
+    /** Else a consumer that was frozen in between takes another one's progress for a position beyond the log. */
+    @Test
+    void shouldReadThePositionBeforeItAsksForTheLogsEnd() {
+        Admin admin = Mockito.mock(Admin.class);
+
+        assertThatThrownBy(() -> recovery(admin).plan(List.of(partition), (owned, generation) -> {}))
+                .isInstanceOf(StoreUnavailableException.class);
+
+        Mockito.verifyNoInteractions(admin);
+    }
+
     private Recovery recovery() {
+        return recovery(Mockito.mock(Admin.class));
+    }
+
+    private Recovery recovery(Admin admin) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new Recovery(
                 OwnedPartitionTest.TYPE,
-                new LogLookup(Mockito.mock(Admin.class), "topic", clock, RETENTION),
+                new LogLookup(admin, "topic", clock, RETENTION),
                 OwnedPartitionTest.NO_STORE,
                 new RecoveryPlanner(Duration.ofSeconds(5)),
                 new FoldMeters(registry, "device"),

@@ -112,10 +112,11 @@ public final class LogWatch implements AutoCloseable {
         try {
             if (provisioned) {
                 provisioner.refresh();
-            } else {
-                provisioner.provision();
+            } else if (provisioner.provision()) {
                 LOG.info("The topics are ready: {}", status.topics());
                 start.complete(null);
+            } else {
+                return false;
             }
             return true;
         } catch (LogUnavailableException e) {

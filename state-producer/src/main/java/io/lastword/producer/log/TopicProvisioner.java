@@ -29,9 +29,10 @@ final class TopicProvisioner {
     /**
      * Checks the topics that exist and, if all of them will do, creates those that do not.
      *
+     * @return false if a topic that was just created cannot be seen yet, as is usual for a moment: try again
      * @throws TopicRefusedException if an existing topic will not do; no topic was created
      */
-    void provision() throws LogUnavailableException, InterruptedException {
+    boolean provision() throws LogUnavailableException, InterruptedException {
         Map<EntityType, Identity> existing = admin.identify(types.all());
         refuseUnfit(admin.describe(existing));
         for (EntityType type : types.all()) {
@@ -43,7 +44,8 @@ final class TopicProvisioner {
         Map<EntityType, Identity> all = admin.identify(types.all());
         for (EntityType type : types.all()) {
             if (!all.containsKey(type)) {
-                throw new LogUnavailableException("the topic '" + type.topic() + "' is not there yet");
+                status.lost("the topic '" + type.topic() + "' was created and cannot be seen yet");
+                return false;
             }
         }
         Map<EntityType, TopicFacts> facts = admin.describe(all);
@@ -53,6 +55,7 @@ final class TopicProvisioner {
             status.set(type, new TopicState.Ready(topic.incarnation()));
         });
         status.reached();
+        return true;
     }
 
     /** Notices what has become of the topics since; costs one request while nothing has changed. */

@@ -21,6 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -80,16 +81,48 @@ class EntityController {
             description = "Found: type, id, incarnation, revision, event, updatedAt, state",
             content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
     @ApiResponse(responseCode = "304", description = "Not changed since the ETag in If-None-Match")
-    @ApiResponse(responseCode = "400", description = "The id, the token or a parameter is not usable")
+    @ApiResponse(
+            responseCode = "400",
+            description = "The id, the token or a parameter is not usable",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
     @ApiResponse(
             responseCode = "404",
-            description = "No such type; or the entity does not exist at the stated position")
-    @ApiResponse(responseCode = "409", description = "The entity's last change could not be read")
-    @ApiResponse(responseCode = "410", description = "The token belongs to another incarnation of the log")
+            description = "No such type; or the entity does not exist at the stated position",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "409",
+            description = "The entity's last change could not be read",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "410",
+            description = "The token belongs to another incarnation of the log",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "No true answer can be given now: see the problem's type and reason")
-    @ApiResponse(responseCode = "504", description = "The token was not reached within the timeout")
+            description = "No true answer can be given now: see the problem's type and reason",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "504",
+            description = "The token was not reached within the timeout",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
     @GetMapping("/v1/entities/{type}/{id}")
     void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String[] path = segments(request);

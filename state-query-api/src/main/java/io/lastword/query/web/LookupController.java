@@ -9,6 +9,8 @@ import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -49,18 +52,46 @@ class LookupController {
     @Operation(summary = "The current states of up to 1,000 entities, each answered in the order asked")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Ids.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "found, missing, unreadable, and a token of the positions",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+    @ApiResponse(
+            responseCode = "400",
+            description = "The body, the token or a parameter is not usable",
             content =
-                    @io.swagger.v3.oas.annotations.media.Content(
-                            mediaType = "application/json",
-                            schema = @io.swagger.v3.oas.annotations.media.Schema(implementation = Ids.class)))
-    @ApiResponse(responseCode = "200", description = "found, missing, unreadable, and a token of the positions")
-    @ApiResponse(responseCode = "400", description = "The body, the token or a parameter is not usable")
-    @ApiResponse(responseCode = "404", description = "No such type")
-    @ApiResponse(responseCode = "410", description = "The token belongs to another incarnation of the log")
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No such type",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "410",
+            description = "The token belongs to another incarnation of the log",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "No true answer can be given now: see the problem's type and reason")
-    @ApiResponse(responseCode = "504", description = "The token was not reached within the timeout")
+            description = "No true answer can be given now: see the problem's type and reason",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "504",
+            description = "The token was not reached within the timeout",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
     @PostMapping(
             path = "/v1/lookup/{type}",
             consumes = MediaType.APPLICATION_JSON_VALUE,
