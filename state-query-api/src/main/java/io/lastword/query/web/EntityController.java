@@ -82,13 +82,6 @@ class EntityController {
             content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
     @ApiResponse(responseCode = "304", description = "Not changed since the ETag in If-None-Match")
     @ApiResponse(
-            responseCode = "400",
-            description = "The id, the token or a parameter is not usable",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @ApiResponse(
             responseCode = "404",
             description = "No such type; or the entity does not exist at the stated position",
             content =
@@ -102,27 +95,7 @@ class EntityController {
                     @Content(
                             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                             schema = @Schema(implementation = ProblemDetail.class)))
-    @ApiResponse(
-            responseCode = "410",
-            description = "The token belongs to another incarnation of the log",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @ApiResponse(
-            responseCode = "503",
-            description = "No true answer can be given now: see the problem's type and reason",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @ApiResponse(
-            responseCode = "504",
-            description = "The token was not reached within the timeout",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ReadProblems
     @GetMapping("/v1/entities/{type}/{id}")
     void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String[] path = segments(request);
