@@ -65,7 +65,7 @@ final class Recovery {
         if (!observed.topic().equals(before)) {
             throw new LogUnavailableException("topic " + type.topic() + " is being recreated", null);
         }
-        CatalogEntry catalog = store.published(type.name());
+        CatalogEntry catalog = catalog(before);
         for (Map.Entry<OwnedPartition, StoredPartition> entry : stored.entrySet()) {
             OwnedPartition partition = entry.getKey();
             LogLookup.Ends ends = observed.ends().get(partition.number());
@@ -86,6 +86,17 @@ final class Recovery {
             seek.accept(partition, generation);
             store.dropOrphans(type.name(), partition.number());
         }
+    }
+
+    /** What readers are told of this log; they are told before its first generation begins, so that its count is known. */
+    private CatalogEntry catalog(TopicIdentity topic) {
+        CatalogEntry published = store.published(type.name());
+        if (published != null && published.incarnation().equals(topic.incarnation())) {
+            return published;
+        }
+        CatalogEntry first = new CatalogEntry(topic.incarnation(), topic.partitions());
+        store.publish(type.name(), first);
+        return first;
     }
 
     /**
