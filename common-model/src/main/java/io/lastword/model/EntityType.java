@@ -40,7 +40,7 @@ public record EntityType(
         return NAME.matcher(text).matches();
     }
 
-    /** Identifies how the log is folded: another definition folds the same log to another store. */
+    /** How the log is folded, as text that says it all: another definition folds the same log to another store. */
     public String definition() {
         return Layout.definition(limits);
     }

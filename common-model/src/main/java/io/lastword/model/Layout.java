@@ -1,9 +1,9 @@
 package io.lastword.model;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names of all keys in the store. Every key of one partition shares a hash tag and so a Redis Cluster slot.
@@ -28,6 +28,8 @@ public record Layout(String prefix) {
 
     public static final String DEFAULT_PREFIX = "lastword:";
 
+    private static final Pattern LIMITS = Pattern.compile(";max-state-bytes=(\\d{1,7});max-state-depth=(\\d{1,4})$");
+
     public Layout {
         if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
             throw new IllegalArgumentException(
@@ -40,6 +42,10 @@ public record Layout(String prefix) {
 
         public static final String SERVED = "served";
         public static final String BUILDING = "building";
+        /** Why a generation is to be built that no consumer has begun yet: {@code requested}. */
+        public static final String REBUILD_DUE = "rebuild-due";
+        /** Why the served generation is no longer folded into: the reason of the build that will replace it. */
+        public static final String FROZEN = "frozen";
 
         private PartitionFields() {}
     }
@@ -72,15 +78,23 @@ public record Layout(String prefix) {
         return bytes(tag(type, partition) + ":" + generation + ":misplaced");
     }
 
+    /** How a log is folded, as text: what decides which store the fold of a log gives. */
     static String definition(StateLimits limits) {
-        String text = "layout=" + VERSION + ";buckets=" + BUCKETS + ";max-state-bytes=" + limits.maxBytes()
+        return "layout=" + VERSION + ";buckets=" + BUCKETS + ";max-state-bytes=" + limits.maxBytes()
                 + ";max-state-depth=" + limits.maxDepth();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes(text));
-            return HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+
+    /**
+     * The limits of a definition that this version of the layout can fold with, be it that of the configured type or
+     * an earlier one; empty for a definition of another version.
+     */
+    public static Optional<StateLimits> limits(String definition) {
+        Matcher limits = LIMITS.matcher(definition);
+        if (!limits.find()) {
+            return Optional.empty();
         }
+        StateLimits parsed = new StateLimits(Integer.parseInt(limits.group(1)), Integer.parseInt(limits.group(2)));
+        return definition(parsed).equals(definition) ? Optional.of(parsed) : Optional.empty();
     }
 
     private String tag(String type, int partition) {

@@ -48,7 +48,7 @@ class LayoutTest {
     void shouldKeepTheDefinitionOfTheSameLimits() {
         String definition = Layout.definition(new StateLimits(524_288, 100));
 
-        assertThat(definition).isEqualTo("c878471941c8");
+        assertThat(definition).isEqualTo("layout=1;buckets=64;max-state-bytes=524288;max-state-depth=100");
     }
 
     @Test
@@ -59,7 +59,28 @@ class LayoutTest {
         definitions.add(Layout.definition(new StateLimits(1000, 101)));
         definitions.add(Layout.definition(new StateLimits(100, 1000)));
 
-        assertThat(definitions).hasSize(4).allMatch(definition -> definition.matches("[0-9a-f]{12}"));
+        assertThat(definitions).hasSize(4);
+    }
+
+    @Test
+    void shouldSayTheLimitsOfADefinition() {
+        StateLimits limits = new StateLimits(1_000, 7);
+
+        assertThat(Layout.limits(Layout.definition(limits))).contains(limits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "c878471941c8",
+                "layout=2;buckets=64;max-state-bytes=524288;max-state-depth=100",
+                "layout=1;buckets=63;max-state-bytes=524288;max-state-depth=100",
+                "layout=1;buckets=64;indexes=x;max-state-bytes=524288;max-state-depth=100",
+                "layout=1;buckets=64;max-state-bytes=524288;max-state-depth=100;more"
+            })
+    void shouldNotClaimToFoldWithADefinitionOfAnotherVersion(String definition) {
+        assertThat(Layout.limits(definition)).isEmpty();
     }
 
     private static Map<String, String> keysOf(Layout layout) {
