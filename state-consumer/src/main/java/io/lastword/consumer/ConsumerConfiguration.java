@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -92,16 +91,18 @@ class ConsumerConfiguration {
             ApplicationContext context) {
         return new FoldLoops(
                 types.all(),
-                type -> consumer(type, kafka, properties),
+                new Readers(kafka, properties),
                 admin,
                 store,
                 registry,
                 new FoldSettings(
+                        properties.batchSize(),
                         properties.heartbeat(),
                         properties.planRetry(),
                         properties.logTimeout(),
-                        properties.storeTimeout()),
-                properties.batchSize(),
+                        properties.storeTimeout(),
+                        properties.concurrentBuilds(),
+                        properties.buildRate()),
                 properties.clockSkew(),
                 clock,
                 () -> AvailabilityChangeEvent.publish(context, LivenessState.BROKEN));
@@ -117,25 +118,42 @@ class ConsumerConfiguration {
         return new StoreHealth(store);
     }
 
-    private static Consumer<byte[], byte[]> consumer(
-            EntityType type, KafkaProperties kafka, ConsumerProperties properties) {
-        Properties settings = new Properties();
-        settings.putAll(kafka.buildConsumerProperties());
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, properties.groupPrefix() + type.name());
-        // Of the two group protocols only the classic one lets the rebalance callback seek.
-        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
     @SuppressWarnings("unchecked") // Lettuce hands out the byte-array connection that Spring Data shares.
     private static RedisClusterAsyncCommands<byte[], byte[]> sharedConnection(LettuceConnectionFactory connections) {
         return (RedisClusterAsyncCommands<byte[], byte[]>)
                 Objects.requireNonNull(connections.getConnection().getNativeConnection());
+    }
+
+    /** Clients of the log whose settings leave nothing open that correctness needs. */
+    private record Readers(KafkaProperties kafka, ConsumerProperties properties) implements FoldLoops.Readers {
+
+        @Override
+        public Consumer<byte[], byte[]> live(EntityType type) {
+            Map<String, Object> settings = settings();
+            settings.put(ConsumerConfig.GROUP_ID_CONFIG, properties.groupPrefix() + type.name());
+            // Of the two group protocols only the classic one lets the rebalance callback seek.
+            settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+            settings.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> ofBuilds(EntityType type) {
+            Map<String, Object> settings = settings();
+            settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+            settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+
+        private Map<String, Object> settings() {
+            Map<String, Object> settings = kafka.buildConsumerProperties();
+            settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+            settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+            settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+            settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
+            return settings;
+        }
     }
 }

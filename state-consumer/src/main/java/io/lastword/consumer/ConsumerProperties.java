@@ -18,6 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param planRetry pause before a failed recovery plan is tried again
  * @param logTimeout longest wait for an answer of the broker
  * @param storeTimeout longest wait for an answer of Redis
+ * @param concurrentBuilds most generations that are built beside served ones at once, at least 1: a build takes as much
+ *     memory in Redis as the partition's served generation
+ * @param buildRate most records a second that such builds read per entity type; 0 for as many as can be
  * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
  */
 @ConfigurationProperties("lastword.consumer")
@@ -30,6 +33,8 @@ public record ConsumerProperties(
         @DefaultValue("500ms") Duration planRetry,
         @DefaultValue("5s") Duration logTimeout,
         @DefaultValue("5s") Duration storeTimeout,
+        @DefaultValue("1") int concurrentBuilds,
+        @DefaultValue("0") int buildRate,
         @DefaultValue("5s") Duration clockSkew) {
 
     public ConsumerProperties {
@@ -39,6 +44,12 @@ public record ConsumerProperties(
         }
         if (maxPollRecords < batchSize) {
             mistakes.add("max-poll-records is " + maxPollRecords + "; it must be at least the batch-size");
+        }
+        if (concurrentBuilds < 1) {
+            mistakes.add("concurrent-builds is " + concurrentBuilds + "; it must be at least 1");
+        }
+        if (buildRate < 0) {
+            mistakes.add("build-rate is " + buildRate + "; it must be 0 (no limit) or more");
         }
         requirePositive("heartbeat", heartbeat, mistakes);
         requirePositive("plan-retry", planRetry, mistakes);

@@ -48,6 +48,11 @@ public final class FoldHealth implements HealthIndicator {
         if (partition.caughtUpAt() != null) {
             text.append(", caught up at ").append(partition.caughtUpAt());
         }
+        FoldStatus.Build build = partition.build();
+        if (build != null) {
+            text.append(", building (").append(build.reason()).append("): ");
+            text.append(build.read()).append(" of ").append(build.toRead());
+        }
         if (partition.misplacedKeys()) {
             text.append(", misplaced-keys: records were written with another partitioner than Kafka's default");
         }

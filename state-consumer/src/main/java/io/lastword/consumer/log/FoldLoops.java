@@ -3,12 +3,16 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.model.EntityType;
 import io.lastword.model.RecordCodec;
+import io.lastword.model.StateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,35 +27,63 @@ public final class FoldLoops implements AutoCloseable {
     private final List<FoldLoop> loops = new ArrayList<>();
     private final Runnable onDeath;
 
+    /** Makes the readers of a type's topic; each is used by its loop's thread alone. */
+    public interface Readers {
+
+        /** A member of the type's consumer group, which says what partitions it folds. */
+        Consumer<byte[], byte[]> live(EntityType type);
+
+        /** A reader without a group, of what it is told to read. */
+        Consumer<byte[], byte[]> ofBuilds(EntityType type);
+    }
+
     /**
-     * @param consumers makes the consumer of a type's topic; each is used by its loop's thread alone
-     * @param batchSize most records in one store step
      * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
      * @param onDeath called if a loop ends that nobody stopped
      */
     public FoldLoops(
             Collection<EntityType> types,
-            Function<EntityType, Consumer<byte[], byte[]>> consumers,
+            Readers readers,
             Admin admin,
             SnapshotStore store,
             MeterRegistry registry,
             FoldSettings settings,
-            int batchSize,
             Duration clockSkew,
             Clock clock,
             Runnable onDeath) {
         this.onDeath = onDeath;
         RecoveryPlanner planner = new RecoveryPlanner(clockSkew);
+        Semaphore slots = new Semaphore(settings.concurrentBuilds());
         for (EntityType type : types) {
             LogLookup lookup = new LogLookup(admin, type.topic(), clock, settings.logTimeout());
             FoldMeters meters = new FoldMeters(registry, type.name());
+            BatchGuard guard = new BatchGuard(type, planner, meters, clock);
+            Generations generations = new Generations(type, store, meters);
+            Map<StateLimits, RecordReader> decoders = new HashMap<>();
+            Function<Consumer<byte[], byte[]>, Lane> lanes = consumer -> new Lane(
+                    type,
+                    consumer,
+                    lookup,
+                    limits -> decoders.computeIfAbsent(
+                            limits, l -> new RecordReader(new RecordCodec(l), settings.batchSize())),
+                    guard,
+                    meters,
+                    settings.storeTimeout());
+            Builds builds = new Builds(
+                    type,
+                    lanes.apply(readers.ofBuilds(type)),
+                    store,
+                    generations,
+                    slots,
+                    new BuildPace(settings.buildRate(), clock),
+                    clock);
             loops.add(new FoldLoop(
                     type,
-                    consumers.apply(type),
+                    lanes.apply(readers.live(type)),
+                    builds,
                     lookup,
                     store,
-                    new RecordReader(new RecordCodec(type.limits()), batchSize),
-                    new Recovery(type, lookup, store, planner, meters, clock),
+                    new Recovery(type, lookup, store, planner, generations, builds, clock),
                     meters,
                     settings,
                     clock));

@@ -1,10 +1,16 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.fold.Delta;
+import io.lastword.consumer.log.FoldStatus.PartitionStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
-/** What one fold loop counts. */
+/** What one fold loop counts and shows. */
 final class FoldMeters {
 
     private final MeterRegistry registry;
@@ -13,6 +19,9 @@ final class FoldMeters {
     private final Counter unaddressable;
     private final Counter fenced;
     private final Counter slowBuilds;
+    private final MultiGauge lag;
+    private final MultiGauge builds;
+    private final MultiGauge phases;
 
     FoldMeters(MeterRegistry registry, String type) {
         this.registry = registry;
@@ -21,6 +30,21 @@ final class FoldMeters {
         this.unaddressable = registry.counter("lastword.fold.unaddressable", "type", type);
         this.fenced = registry.counter("lastword.fold.fenced", "type", type);
         this.slowBuilds = registry.counter("lastword.builds.slower.than.retention", "type", type);
+        for (RebuildReason reason : RebuildReason.values()) {
+            rebuilds(reason);
+        }
+        this.lag = MultiGauge.builder("lastword.fold.lag")
+                .description("offsets between position and log end")
+                .tag("type", type)
+                .register(registry);
+        this.builds = MultiGauge.builder("lastword.build.progress")
+                .description("offsets read of those to read, 0 to 1")
+                .tag("type", type)
+                .register(registry);
+        this.phases = MultiGauge.builder("lastword.fold.partitions")
+                .description("partitions of this consumer by what they are doing")
+                .tag("type", type)
+                .register(registry);
     }
 
     void folded(Delta delta) {
@@ -37,7 +61,38 @@ final class FoldMeters {
     }
 
     void rebuild(RebuildReason reason) {
-        registry.counter("lastword.rebuilds", "type", type, "reason", reason.text())
-                .increment();
+        rebuilds(reason).increment();
+    }
+
+    /** Shows how the partitions stand. */
+    void report(FoldStatus status) {
+        List<MultiGauge.Row<?>> lags = new ArrayList<>();
+        List<MultiGauge.Row<?>> progress = new ArrayList<>();
+        for (PartitionStatus partition : status.partitions()) {
+            Tags tags = Tags.of("partition", Integer.toString(partition.partition()));
+            Long behind = partition.lag();
+            if (behind != null) {
+                lags.add(MultiGauge.Row.of(tags, behind));
+            }
+            FoldStatus.Build build = partition.build();
+            if (build != null) {
+                double part = build.toRead() == 0 ? 1 : Math.min(1.0, build.read() / (double) build.toRead());
+                progress.add(MultiGauge.Row.of(tags.and("reason", build.reason()), part));
+            }
+        }
+        List<MultiGauge.Row<?>> counts = new ArrayList<>();
+        for (FoldStatus.Phase phase : FoldStatus.Phase.values()) {
+            long count = status.partitions().stream()
+                    .filter(partition -> partition.phase() == phase)
+                    .count();
+            counts.add(MultiGauge.Row.of(Tags.of("phase", phase.name().toLowerCase(Locale.ROOT)), count));
+        }
+        lag.register(lags, true);
+        builds.register(progress, true);
+        phases.register(counts, true);
+    }
+
+    private Counter rebuilds(RebuildReason reason) {
+        return registry.counter("lastword.rebuilds", "type", type, "reason", reason.text());
     }
 }

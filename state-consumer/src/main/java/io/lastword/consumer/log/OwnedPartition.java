@@ -3,14 +3,18 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Fold;
 import io.lastword.consumer.fold.Outcome;
+import io.lastword.consumer.log.FoldStatus.Phase;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.Step;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
+import io.lastword.model.Layout;
 import io.lastword.model.Position;
+import io.lastword.model.StateLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,13 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition that this consumer folds: what it believes is stored, and the steps under way. It either waits for a
- * plan or folds into one generation. Used by the fold loop's thread only.
+ * One partition that this consumer folds: what it believes is stored, and the steps under way. It waits for a plan, or
+ * folds into one generation, or leaves the served one as it is while another is built. Used by the fold loop's thread
+ * only.
  */
 final class OwnedPartition {
 
-    /** So many unanswered observations are kept; the oldest go first. */
-    private static final int MAX_OBSERVED_ENDS = 1_000;
+    /** So many unanswered observations are kept; beyond that every second one goes. */
+    static final int MAX_OBSERVED_ENDS = 1_000;
 
     private final EntityType type;
     private final int number;
@@ -33,11 +38,10 @@ final class OwnedPartition {
     private final NavigableMap<Long, Instant> observedEnds = new TreeMap<>();
     private final List<CompletableFuture<Boolean>> underWay = new ArrayList<>();
 
+    private Phase phase = Phase.WAITING;
     private @Nullable Generation generation;
-    private boolean served;
-    private boolean truncated;
-    private boolean refused;
     private String waitingFor = "its first plan";
+    private boolean truncated;
     private Generation.@Nullable LogEnd logEnd;
     private long logStart;
     private Duration tombstoneRetention = Duration.ZERO;
@@ -54,7 +58,11 @@ final class OwnedPartition {
         return number;
     }
 
-    /** The generation being folded into, at the position after every step under way; null while waiting for a plan. */
+    Phase phase() {
+        return phase;
+    }
+
+    /** The generation being folded into, at the position after every step under way; null if there is none. */
     @Nullable
     Generation generation() {
         return generation;
@@ -64,8 +72,17 @@ final class OwnedPartition {
         return generation != null;
     }
 
+    boolean isWaiting() {
+        return phase == Phase.WAITING || phase == Phase.REFUSED;
+    }
+
+    /** Whether the generation being folded into is the one that readers see. */
     boolean isServed() {
-        return served;
+        return phase == Phase.LIVE;
+    }
+
+    boolean isFrozen() {
+        return phase == Phase.FROZEN;
     }
 
     boolean isTruncated() {
@@ -86,6 +103,7 @@ final class OwnedPartition {
         return logStart;
     }
 
+    /** What it waits for, or why it is refused or frozen; empty while it folds. */
     String waitingFor() {
         return waitingFor;
     }
@@ -94,22 +112,26 @@ final class OwnedPartition {
         return tombstoneRetention;
     }
 
+    /** Limits of the definition that the generation is folded with, which need not be the configured one. */
+    StateLimits limits() {
+        return generation == null
+                ? type.limits()
+                : Layout.limits(generation.definition()).orElse(type.limits());
+    }
+
     /** Stops folding until a plan is made. What is under way is compared with the store by then. */
     void awaitPlan(String why) {
-        generation = null;
-        refused = false;
-        waitingFor = why;
-        observedEnds.clear();
+        stop(Phase.WAITING, why);
     }
 
     /** Waits like any other, but says that an operator must act. */
     void refuse(String why) {
-        awaitPlan(why);
-        refused = true;
+        stop(Phase.REFUSED, why);
     }
 
-    boolean isRefused() {
-        return refused;
+    /** Leaves the served generation as it is. */
+    void freeze(String why) {
+        stop(Phase.FROZEN, why);
     }
 
     void awaitPlanAfterTruncation(String why) {
@@ -117,19 +139,25 @@ final class OwnedPartition {
         truncated = true;
     }
 
+    private void stop(Phase next, String why) {
+        phase = next;
+        generation = null;
+        waitingFor = why;
+        observedEnds.clear();
+    }
+
     /** Folds into this generation from its position on. */
     void fold(Generation into, boolean isServed, boolean hasMisplaced) {
         generation = into;
-        served = isServed;
+        phase = isServed ? Phase.LIVE : Phase.BUILDING;
         truncated = false;
-        refused = false;
         recordsRead = into.build().logRecords();
         misplaced = hasMisplaced;
         waitingFor = "";
     }
 
     void becomeServed() {
-        served = true;
+        phase = Phase.LIVE;
     }
 
     /** Takes note of the log's end; once the position has reached it, it dates the snapshots. */
@@ -139,7 +167,19 @@ final class OwnedPartition {
         tombstoneRetention = observed.tombstoneRetention();
         observedEnds.put(now.end(), observed.askedAt());
         if (observedEnds.size() > MAX_OBSERVED_ENDS) {
-            observedEnds.pollFirstEntry();
+            thinOut();
+        }
+    }
+
+    /** The newest end stays, and so does the oldest but one: a long way to catch up leaves ends to reach on it. */
+    private void thinOut() {
+        boolean goes = true;
+        for (Iterator<Long> ends = observedEnds.descendingKeySet().iterator(); ends.hasNext(); ) {
+            ends.next();
+            goes = !goes;
+            if (goes) {
+                ends.remove();
+            }
         }
     }
 
@@ -163,7 +203,7 @@ final class OwnedPartition {
     private void submit(Generation current, Position to, Delta delta) {
         Instant caughtUpAt = caughtUpAt(to.offset());
         Duration retention = retention(current, caughtUpAt);
-        Long records = served ? null : Long.valueOf(recordsRead);
+        Long records = isServed() ? null : Long.valueOf(recordsRead);
         Step.Progress progress = new Step.Progress(caughtUpAt, retention, logEnd, records);
         Step step = new Step(current.id(), current.definition(), current.position(), to, delta, progress);
         underWay.add(store.apply(type.name(), number, current.partitions(), step));

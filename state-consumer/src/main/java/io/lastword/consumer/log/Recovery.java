@@ -1,18 +1,17 @@
 package io.lastword.consumer.log;
 
+import io.lastword.consumer.log.Decision.Build;
+import io.lastword.consumer.log.Decision.Serving;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
-import io.lastword.model.Position;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +25,24 @@ final class Recovery {
     private final LogLookup lookup;
     private final SnapshotStore store;
     private final RecoveryPlanner planner;
-    private final FoldMeters meters;
+    private final Generations generations;
+    private final Builds builds;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     Recovery(
             EntityType type,
             LogLookup lookup,
             SnapshotStore store,
             RecoveryPlanner planner,
-            FoldMeters meters,
+            Generations generations,
+            Builds builds,
             Clock clock) {
         this.type = type;
         this.lookup = lookup;
         this.store = store;
         this.planner = planner;
-        this.meters = meters;
+        this.generations = generations;
+        this.builds = builds;
         this.clock = clock;
     }
 
@@ -49,11 +50,11 @@ final class Recovery {
      * Plans for partitions that wait, from what log and store say now. A partition whose plan could not be carried out
      * goes on waiting.
      *
-     * @param seek told where to read on for each partition that folds again
+     * @param live told where to read on for each partition that folds again
      * @throws LogUnavailableException if the broker did not answer
      * @throws io.lastword.consumer.snapshot.StoreUnavailableException if the store did not answer
      */
-    void plan(List<OwnedPartition> waiting, BiConsumer<OwnedPartition, Generation> seek) {
+    void plan(List<OwnedPartition> waiting, Lane live) {
         // Before the log is asked: a position read later may be another consumer's, beyond the end that is compared
         // with it.
         Map<OwnedPartition, StoredPartition> stored = new LinkedHashMap<>();
@@ -66,26 +67,157 @@ final class Recovery {
             throw new LogUnavailableException("topic " + type.topic() + " is being recreated", null);
         }
         CatalogEntry catalog = catalog(before);
-        for (Map.Entry<OwnedPartition, StoredPartition> entry : stored.entrySet()) {
-            OwnedPartition partition = entry.getKey();
+        stored.forEach((partition, inStore) -> {
             LogLookup.Ends ends = observed.ends().get(partition.number());
             if (ends == null) {
                 partition.awaitPlan("the partition's leader did not answer");
-                continue;
+                return;
             }
-            Facts facts = facts(entry.getValue(), before, ends, observed.tombstoneRetention(), partition, catalog);
-            Generation generation = carryOut(planner.decide(facts), partition, facts, ends, observed);
-            if (generation == null) {
-                continue;
+            Facts facts = facts(inStore, observed, ends.start(), ends.end(), partition.isTruncated(), catalog);
+            Decision decision = planner.decide(facts);
+            if (decision instanceof Decision.Refuse refuse) {
+                refuse(partition, refuse);
+            } else if (decision instanceof Decision.Proceed proceed) {
+                carryOut(proceed, partition, facts, ends, observed, live);
             }
-            boolean served = generation.equals(entry.getValue().served());
-            boolean misplaced = store.misplaced(type.name(), partition.number(), generation.id()) > 0;
-            partition.fold(generation, served, misplaced);
-            partition.observe(ends, observed);
-            partition.submitProgress(generation);
-            seek.accept(partition, generation);
-            store.dropOrphans(type.name(), partition.number());
+        });
+    }
+
+    /**
+     * Looks after what is beside the served generations of partitions that do not wait: takes up builds that are due
+     * and ends those that are not.
+     *
+     * @param observed the log's ends as just answered
+     */
+    void review(Lane live, LogLookup.Observation observed) {
+        List<OwnedPartition> candidates = live.partitions().stream()
+                .filter(partition -> partition.isServed() || partition.isFrozen())
+                .filter(partition -> !builds.isBuilding(partition.number()))
+                .toList();
+        Set<Integer> unsettled = store.unsettled(
+                type.name(), candidates.stream().map(OwnedPartition::number).toList());
+        for (OwnedPartition partition : candidates) {
+            Generation believed = partition.generation();
+            LogLookup.Ends ends = observed.ends().get(partition.number());
+            boolean concerned = unsettled.contains(partition.number())
+                    || believed != null && !believed.definition().equals(type.definition());
+            if (ends != null && concerned) {
+                review(partition, believed, ends, observed, live);
+            }
         }
+    }
+
+    private void review(
+            OwnedPartition partition,
+            @Nullable Generation believed,
+            LogLookup.Ends ends,
+            LogLookup.Observation observed,
+            Lane live) {
+        StoredPartition stored = store.read(type.name(), partition.number());
+        if (believed != null && !believed.id().equals(stored.servedId())) {
+            // The next step is fenced, and a plan is made then.
+            return;
+        }
+        StoredPartition known = believed == null ? stored : stored.withServed(believed);
+        Facts facts = facts(known, observed, ends.start(), reached(known, ends), partition.isTruncated(), null);
+        Decision decision = planner.decide(facts);
+        Serving expected = partition.isFrozen() ? Serving.FROZEN : Serving.LIVE;
+        if (!(decision instanceof Decision.Proceed proceed) || proceed.serving() != expected) {
+            live.pause(partition, "what is served of it has changed");
+            return;
+        }
+        if (expected == Serving.LIVE && stored.frozen()) {
+            store.unfreeze(type.name(), partition.number());
+        }
+        builds.carryOut(proceed.build(), partition.number(), facts, ends, observed);
+    }
+
+    /** Positions read after the log was asked may be beyond the end that it answered. */
+    private static long reached(StoredPartition known, LogLookup.Ends ends) {
+        long reached = ends.end();
+        for (Generation generation : new Generation[] {known.served(), known.building()}) {
+            reached = generation == null
+                    ? reached
+                    : Math.max(reached, generation.position().offset());
+        }
+        return reached;
+    }
+
+    /** Serves what was built of a cold partition; false if it may not be served yet. */
+    boolean serve(OwnedPartition partition, Generation built) {
+        return generations.serve(partition.number(), built, false);
+    }
+
+    private void refuse(OwnedPartition partition, Decision.Refuse refuse) {
+        if (!refuse.why().equals(partition.waitingFor())) {
+            log.error("{}/{}: refused: {}", type.name(), partition.number(), refuse.why());
+        }
+        partition.refuse(refuse.why());
+    }
+
+    private void carryOut(
+            Decision.Proceed decision,
+            OwnedPartition partition,
+            Facts facts,
+            LogLookup.Ends ends,
+            LogLookup.Observation observed,
+            Lane live) {
+        switch (decision.serving()) {
+            case LIVE -> {
+                fold(partition, facts.stored().served(), true, ends, observed, live);
+                builds.carryOut(decision.build(), partition.number(), facts, ends, observed);
+            }
+            case FROZEN -> {
+                freeze(partition, decision.build());
+                builds.carryOut(decision.build(), partition.number(), facts, ends, observed);
+            }
+            case NOTHING -> {
+                builds.stop(partition.number());
+                Generation building = decision.build() instanceof Build.Continue going
+                        ? going.generation()
+                        : decision.build() instanceof Build.Begin begin
+                                ? generations.begin(partition.number(), begin.reason(), facts, ends, observed, false)
+                                : null;
+                fold(partition, building, false, ends, observed, live);
+            }
+        }
+    }
+
+    private void fold(
+            OwnedPartition partition,
+            @Nullable Generation generation,
+            boolean served,
+            LogLookup.Ends ends,
+            LogLookup.Observation observed,
+            Lane live) {
+        if (generation == null) {
+            partition.awaitPlan("another consumer changed the partition");
+            return;
+        }
+        log.info(
+                "{}/{}: folding into generation {} from offset {} on",
+                type.name(),
+                partition.number(),
+                generation.id(),
+                generation.position().offset());
+        boolean misplaced = store.misplaced(type.name(), partition.number(), generation.id()) > 0;
+        partition.fold(generation, served, misplaced);
+        partition.observe(ends, observed);
+        partition.submitProgress(generation);
+        live.readOn(partition);
+        store.dropOrphans(type.name(), partition.number());
+    }
+
+    private void freeze(OwnedPartition partition, Build build) {
+        String reason = build instanceof Build.Begin begin
+                ? begin.reason().text()
+                : build instanceof Build.Continue going
+                        ? going.generation().build().reason()
+                        : "";
+        log.warn(
+                "{}/{}: {}: served as it was until a new generation is built", type.name(), partition.number(), reason);
+        store.freeze(type.name(), partition.number(), reason);
+        partition.freeze(reason);
     }
 
     /** What readers are told of this log; they are told before its first generation begins, so that its count is known. */
@@ -99,126 +231,22 @@ final class Recovery {
         return first;
     }
 
-    /**
-     * Asks the planner again, before a batch or a heartbeat, with the newest facts at hand.
-     *
-     * @param reached an offset that the log is known to reach, such as the end of what was polled
-     */
-    boolean mayGoOn(OwnedPartition partition, Generation generation, TopicIdentity topic, long reached) {
-        Generation.LogEnd logEnd = partition.logEnd();
-        if (logEnd == null) {
-            return false;
-        }
-        boolean served = partition.isServed();
-        StoredPartition believed = new StoredPartition(
-                served ? generation.id() : null,
-                served ? null : generation.id(),
-                served ? generation : null,
-                served ? null : generation);
-        // The last look at the log's end may be old: a batch beyond it shows that the position is behind.
-        long end = Math.max(logEnd.end(), reached);
-        LogLookup.Ends known = new LogLookup.Ends(partition.logStart(), logEnd.stableEnd(), end);
-        Facts facts = facts(believed, topic, known, partition.tombstoneRetention(), partition, null);
-        if (!served && planner.late(generation, facts)) {
-            meters.buildTooSlow();
-            log.error(
-                    "{}/{}: build-slower-than-retention: the build begun at {} did not finish within the tombstone"
-                            + " retention; raise delete.retention.ms of {} or speed up the rebuild",
-                    type.name(),
-                    partition.number(),
-                    generation.build().startedAt(),
-                    type.topic());
-        }
-        return planner.decide(facts) instanceof Decision.Resume;
-    }
-
-    /** Flips to a build that has reached its target. */
-    void serve(OwnedPartition partition, Generation built) {
-        StoredPartition stored = store.read(type.name(), partition.number());
-        // It is served already where an earlier flip happened but its answer was lost.
-        if (built.id().equals(stored.servedId())
-                || store.flip(type.name(), partition.number(), built.id(), stored.servedId())) {
-            partition.becomeServed();
-            log.info(
-                    "{}/{}: generation {} is served from offset {} on",
-                    type.name(),
-                    partition.number(),
-                    built.id(),
-                    built.position().offset());
-            store.dropOrphans(type.name(), partition.number());
-        }
-    }
-
-    private @Nullable Generation carryOut(
-            Decision decision,
-            OwnedPartition partition,
-            Facts facts,
-            LogLookup.Ends ends,
-            LogLookup.Observation observed) {
-        if (decision instanceof Decision.Refuse refuse) {
-            if (!refuse.why().equals(partition.waitingFor())) {
-                log.error("{}/{}: refused: {}", type.name(), partition.number(), refuse.why());
-            }
-            partition.refuse(refuse.why());
-            return null;
-        }
-        if (decision instanceof Decision.Resume resume) {
-            log.info(
-                    "{}/{}: resuming generation {} at offset {}",
-                    type.name(),
-                    partition.number(),
-                    resume.generation().id(),
-                    resume.generation().position().offset());
-            return resume.generation();
-        }
-        Decision.Rebuild rebuild = (Decision.Rebuild) decision;
-        Generation fresh = new Generation(
-                newId(),
-                new Position(facts.topic().incarnation(), ends.start(), Position.UNKNOWN_EPOCH),
-                facts.topic().partitions(),
-                facts.definition(),
-                new Generation.Build(rebuild.reason().text(), ends.start(), ends.stableEnd(), observed.askedAt(), 0),
-                null,
-                facts.tombstoneRetention(),
-                new Generation.LogEnd(ends.end(), ends.stableEnd(), observed.askedAt()),
-                0,
-                0);
-        if (!store.begin(type.name(), partition.number(), facts.stored(), fresh, rebuild.keepServed())) {
-            partition.awaitPlan("another consumer changed the partition");
-            return null;
-        }
-        meters.rebuild(rebuild.reason());
-        log.info(
-                "{}/{}: rebuilding ({}) from offset {} to {} into generation {}",
-                type.name(),
-                partition.number(),
-                rebuild.reason().text(),
-                ends.start(),
-                ends.stableEnd(),
-                fresh.id());
-        return fresh;
-    }
-
     private Facts facts(
             StoredPartition stored,
-            TopicIdentity topic,
-            LogLookup.Ends ends,
-            Duration retention,
-            OwnedPartition partition,
+            LogLookup.Observation observed,
+            long start,
+            long end,
+            boolean truncated,
             @Nullable CatalogEntry catalog) {
         return new Facts(
                 stored,
-                topic,
-                ends.start(),
-                ends.end(),
-                partition.isTruncated(),
-                retention,
+                observed.topic(),
+                start,
+                end,
+                truncated,
+                observed.tombstoneRetention(),
                 type.definition(),
                 clock.instant(),
                 catalog);
-    }
-
-    private String newId() {
-        return Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX);
     }
 }

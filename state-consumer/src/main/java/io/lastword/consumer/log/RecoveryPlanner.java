@@ -1,14 +1,18 @@
 package io.lastword.consumer.log;
 
+import io.lastword.consumer.log.Decision.Build;
+import io.lastword.consumer.log.Decision.Serving;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
+import io.lastword.model.Layout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Decides from facts whether a partition goes on, resumes or is rebuilt. Pure. */
+/** Decides from facts what is served of a partition meanwhile and what is built. Pure. */
 final class RecoveryPlanner {
 
     /**
@@ -25,8 +29,6 @@ final class RecoveryPlanner {
     }
 
     Decision decide(Facts facts) {
-        Generation served = facts.stored().served();
-        Generation building = facts.stored().building();
         Optional<Integer> otherCount = foldedCounts(facts)
                 .filter(count -> count != facts.topic().partitions())
                 .findFirst();
@@ -35,20 +37,41 @@ final class RecoveryPlanner {
                     + facts.topic().partitions() + ": its keys moved."
                     + " Make a new topic with the wanted count, copy the state to it, and point the type at it");
         }
+        Generation served = facts.stored().served();
         Optional<RebuildReason> flaw = served == null
                 ? Optional.of(RebuildReason.STORE_EMPTY)
                 : flaw(served, lastCaughtUp(served, facts), facts);
-        if (served != null && flaw.isEmpty()) {
-            return new Decision.Resume(served, true);
+        Serving serving = flaw.map(reason -> serving(served, reason)).orElse(Serving.LIVE);
+        return new Decision.Proceed(serving, build(serving, flaw, facts));
+    }
+
+    private static Serving serving(@Nullable Generation served, RebuildReason flaw) {
+        if (served == null || !flaw.keepsServed()) {
+            return Serving.NOTHING;
         }
-        boolean keepsServed = flaw.orElseThrow().keepsServed();
+        // Only a definition that this version can fold with lets the live fold go on as it began.
+        boolean foldable = flaw == RebuildReason.DEFINITION_CHANGED
+                && Layout.limits(served.definition()).isPresent();
+        return foldable ? Serving.LIVE : Serving.FROZEN;
+    }
+
+    private Build build(Serving serving, Optional<RebuildReason> flaw, Facts facts) {
+        Generation building = facts.stored().building();
+        boolean servedMustGo = serving == Serving.NOTHING && facts.stored().served() != null;
         if (building != null
-                && (served == null || keepsServed)
+                && !servedMustGo
                 && flaw(building, building.build().startedAt(), facts).isEmpty()
                 && !late(building, facts)) {
-            return new Decision.Resume(building, false);
+            return new Build.Continue(building);
         }
-        return new Decision.Rebuild(flaw.orElseThrow(), served != null && keepsServed);
+        if (flaw.isPresent()) {
+            return new Build.Begin(flaw.get());
+        }
+        if (facts.stored().rebuildDue()) {
+            return new Build.Begin(RebuildReason.REQUESTED);
+        }
+        String useless = facts.stored().buildingId();
+        return useless == null ? new Build.None() : new Build.Discard(useless);
     }
 
     /** Whether a build has taken so long that tombstones it relied on may be gone. */
@@ -85,14 +108,13 @@ final class RecoveryPlanner {
         if (offset > facts.logEnd() || offset < facts.logStart()) {
             return Optional.of(RebuildReason.POSITION_OUT_OF_RANGE);
         }
-        if (!generation.definition().equals(facts.definition())) {
-            return Optional.of(RebuildReason.DEFINITION_CHANGED);
-        }
         boolean behind = offset < facts.logEnd();
         if (behind && facts.now().isAfter(lastCaughtUp.plus(retention(generation, facts)))) {
             return Optional.of(RebuildReason.TOMBSTONES_MAY_HAVE_EXPIRED);
         }
-        return Optional.empty();
+        return generation.definition().equals(facts.definition())
+                ? Optional.empty()
+                : Optional.of(RebuildReason.DEFINITION_CHANGED);
     }
 
     /** When the generation is known to have missed nothing; long ago if the stored time cannot be believed. */

@@ -8,9 +8,13 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +32,15 @@ public final class SnapshotStore {
     private static final Script APPLY = Script.load("apply.lua");
     private static final Script BEGIN = Script.load("begin.lua");
     private static final Script FLIP = Script.load("flip.lua");
+    private static final Script DISCARD = Script.load("discard.lua");
+
+    /** The served generation comes first. */
+    private static final byte[][] PARTITION_FIELDS = {
+        utf8(Layout.PartitionFields.SERVED),
+        utf8(Layout.PartitionFields.BUILDING),
+        utf8(Layout.PartitionFields.REBUILD_DUE),
+        utf8(Layout.PartitionFields.FROZEN)
+    };
 
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
@@ -45,15 +58,37 @@ public final class SnapshotStore {
 
     /** Reads what the store holds of a partition. */
     public StoredPartition read(String type, int partition) {
-        byte[][] roles = {utf8(Layout.PartitionFields.SERVED), utf8(Layout.PartitionFields.BUILDING)};
-        List<byte @Nullable []> values = hash(layout.partition(type, partition), roles);
+        List<byte @Nullable []> values = hash(layout.partition(type, partition), PARTITION_FIELDS);
         String served = text(values.get(0));
         String building = text(values.get(1));
         return new StoredPartition(
                 served,
                 building,
                 served == null ? null : generation(type, partition, served),
-                building == null ? null : generation(type, partition, building));
+                building == null ? null : generation(type, partition, building),
+                values.get(2) != null,
+                values.get(3) != null);
+    }
+
+    /** Those of the partitions of which the store holds more than what is served: a build, a request, a mark. */
+    public Set<Integer> unsettled(String type, Collection<Integer> partitions) {
+        Map<Integer, CompletionStage<List<KeyValue<byte[], byte[]>>>> asked = new LinkedHashMap<>();
+        await(() -> {
+            for (Integer partition : partitions) {
+                asked.put(partition, redis.get().hmget(layout.partition(type, partition), PARTITION_FIELDS));
+            }
+            return CompletableFuture.allOf(asked.values().stream()
+                    .map(CompletionStage::toCompletableFuture)
+                    .toArray(CompletableFuture[]::new));
+        });
+        Set<Integer> unsettled = new TreeSet<>();
+        asked.forEach((partition, answer) -> {
+            List<KeyValue<byte[], byte[]>> fields = answer.toCompletableFuture().join();
+            if (fields.subList(1, fields.size()).stream().anyMatch(KeyValue::hasValue)) {
+                unsettled.add(partition);
+            }
+        });
+        return unsettled;
     }
 
     /**
@@ -96,16 +131,39 @@ public final class SnapshotStore {
     /**
      * Serves the built generation instead of the one that was served.
      *
+     * @param servedWasLive whether the served one was folded on until now, so that the built one inherits its
+     *     caught-up-at where that is later
      * @return false if the caller was overtaken or the build is not far enough
      */
-    public boolean flip(String type, int partition, String built, @Nullable String served) {
+    public boolean flip(String type, int partition, String built, @Nullable String served, boolean servedWasLive) {
         byte[][] keys = {
             layout.partition(type, partition),
             layout.generation(type, partition, built),
             layout.generation(type, partition, served == null ? built : served)
         };
-        byte[][] args = {utf8(built), utf8(orEmpty(served))};
+        byte[][] args = {utf8(built), utf8(orEmpty(served)), utf8(servedWasLive ? "1" : "0")};
         return await(() -> FLIP.run(redis.get(), keys, args));
+    }
+
+    /**
+     * Gives up a build; what it wrote is an orphan from then on.
+     *
+     * @return false if it is not being built any more
+     */
+    public boolean discard(String type, int partition, String building) {
+        return await(() -> DISCARD.run(
+                redis.get(), new byte[][] {layout.partition(type, partition)}, new byte[][] {utf8(building)}));
+    }
+
+    /** Tells readers that the served generation is not folded into any more, and why; ends with the next flip. */
+    public void freeze(String type, int partition, String reason) {
+        await(() ->
+                redis.get().hset(layout.partition(type, partition), utf8(Layout.PartitionFields.FROZEN), utf8(reason)));
+    }
+
+    /** Takes back what {@link #freeze} said. */
+    public void unfreeze(String type, int partition) {
+        await(() -> redis.get().hdel(layout.partition(type, partition), utf8(Layout.PartitionFields.FROZEN)));
     }
 
     /**

@@ -1,4 +1,4 @@
--- Begins a new generation, if the partition's roles are still as the caller read them.
+-- Begins a new generation, if the partition's roles are still as the caller read them. A request for one is met by it.
 --
 -- KEYS  partition, generations, new generation
 -- ARGV  served or '', building or '' (as read), new generation, '1' if the served one stays served,
@@ -11,7 +11,8 @@ end
 redis.call('SADD', KEYS[2], ARGV[3])
 redis.call('HSET', KEYS[3], unpack(ARGV, 5))
 redis.call('HSET', KEYS[1], 'building', ARGV[3])
+redis.call('HDEL', KEYS[1], 'rebuild-due')
 if ARGV[4] ~= '1' then
-  redis.call('HDEL', KEYS[1], 'served')
+  redis.call('HDEL', KEYS[1], 'served', 'frozen')
 end
 return 1

@@ -85,6 +85,19 @@ class OwnedPartitionTest {
         assertThat(current().caughtUpAt()).isEqualTo(START);
     }
 
+    /** Days of catching up must not lose all the ends that lie ahead. */
+    @Test
+    void shouldDateItselfOnALongWayToCatchUp() {
+        int ends = OwnedPartition.MAX_OBSERVED_ENDS * 5;
+        for (int second = 1; second <= ends; second++) {
+            see(100L * second, second, LONG);
+        }
+
+        moveTo(50L * ends);
+
+        assertThat(current().caughtUpAt()).isBetween(START.plusSeconds(ends / 2 - 64), START.plusSeconds(ends / 2));
+    }
+
     @Test
     void shouldNotTrustARaisedRetentionWhileBehind() {
         see(100, 1, LONG);

@@ -5,13 +5,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.CatalogEntry;
+import io.lastword.model.EntityTypes;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Position;
+import io.lastword.model.TypeSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +32,12 @@ class RecoveryPlannerTest {
     private static final Duration TICK = Duration.ofMillis(1);
     private static final Incarnation LOG = new Incarnation("topic-id-of-this-log");
     private static final Incarnation OTHER_LOG = new Incarnation("topic-id-of-another");
-    private static final String RESUME_SERVED = "resume served";
-    private static final String RESUME_BUILD = "resume build";
+    private static final String RESUME_SERVED = "live";
+    private static final String RESUME_BUILD = "cold, goes on";
+    /** Definitions that this version can fold with. */
+    private static final String LOOSE = definition(1_000);
+
+    private static final String STRICT = definition(100);
 
     private final RecoveryPlanner planner = new RecoveryPlanner(SKEW);
 
@@ -112,6 +119,7 @@ class RecoveryPlannerTest {
         private boolean truncated;
         private Duration retention = RETENTION;
         private String definition = "def";
+        private boolean rebuildDue;
         private @Nullable CatalogEntry catalog;
 
         Given served(UnaryOperator<Stored> change) {
@@ -160,13 +168,20 @@ class RecoveryPlannerTest {
             return this;
         }
 
+        Given rebuildDue() {
+            rebuildDue = true;
+            return this;
+        }
+
         Facts toFacts() {
             return new Facts(
                     new StoredPartition(
                             served == null ? null : served.id(),
                             building == null ? null : building.id(),
                             served == null ? null : served.toGeneration(),
-                            building == null ? null : building.toGeneration()),
+                            building == null ? null : building.toGeneration(),
+                            rebuildDue,
+                            false),
                     topic,
                     logStart,
                     logEnd,
@@ -179,27 +194,36 @@ class RecoveryPlannerTest {
     }
 
     static Stream<Arguments> rows() {
-        return Stream.of(theStore(), theTopic(), truncation(), range(), definitions(), tombstones(), builds(), mixed())
+        return Stream.of(
+                        theStore(),
+                        theTopic(),
+                        truncation(),
+                        range(),
+                        definitions(),
+                        tombstones(),
+                        requests(),
+                        builds(),
+                        mixed())
                 .flatMap(rows -> rows);
     }
 
     private static Stream<Arguments> theStore() {
         return Stream.of(
                 row("all is as it was", given(), RESUME_SERVED),
-                row("store empty", given().nothingServed(), "cold store-empty"),
-                row("store and log empty", given().nothingServed().log(0, 0), "cold store-empty"),
-                row("store empty, catalog left", given().nothingServed().catalog(LOG, 4), "cold store-empty"));
+                row("store empty", given().nothingServed(), "cold, begin store-empty"),
+                row("store and log empty", given().nothingServed().log(0, 0), "cold, begin store-empty"),
+                row("store empty, catalog left", given().nothingServed().catalog(LOG, 4), "cold, begin store-empty"));
     }
 
     private static Stream<Arguments> theTopic() {
         return Stream.of(
-                row("topic recreated", given().topic(OTHER_LOG, 4), "cold topic-recreated"),
-                row("recreated, end the same", given().topic(OTHER_LOG, 4).log(0, 500), "cold topic-recreated"),
-                row("recreated with more partitions", given().topic(OTHER_LOG, 5), "cold topic-recreated"),
+                row("topic recreated", given().topic(OTHER_LOG, 4), "cold, begin topic-recreated"),
+                row("recreated, end the same", given().topic(OTHER_LOG, 4).log(0, 500), "cold, begin topic-recreated"),
+                row("recreated with more partitions", given().topic(OTHER_LOG, 5), "cold, begin topic-recreated"),
                 row(
                         "recreated with more partitions, catalog of the old log",
                         given().topic(OTHER_LOG, 5).catalog(LOG, 4),
-                        "cold topic-recreated"),
+                        "cold, begin topic-recreated"),
                 row("one partition more", given().topic(LOG, 5), "refuse 4 -> 5"),
                 row("one partition less", given().topic(LOG, 3), "refuse 4 -> 3"),
                 row(
@@ -213,27 +237,30 @@ class RecoveryPlannerTest {
                 row(
                         "store empty, catalog of another log",
                         given().nothingServed().topic(LOG, 5).catalog(OTHER_LOG, 4),
-                        "cold store-empty"));
+                        "cold, begin store-empty"));
     }
 
     private static Stream<Arguments> truncation() {
         return Stream.of(
-                row("the broker says truncated", given().truncated(), "cold log-truncated"),
+                row("the broker says truncated", given().truncated(), "cold, begin log-truncated"),
                 row(
                         "log start at the build's start",
                         given().served(s -> s.from(7)).log(7, 1_000),
                         RESUME_SERVED),
                 row("log start just behind it", given().served(s -> s.from(7)).log(6, 1_000), RESUME_SERVED),
-                row("log start just past it", given().served(s -> s.from(7)).log(8, 1_000), "cold log-truncated"),
-                row("log start past the position", given().log(501, 1_000), "cold log-truncated"));
+                row(
+                        "log start just past it",
+                        given().served(s -> s.from(7)).log(8, 1_000),
+                        "cold, begin log-truncated"),
+                row("log start past the position", given().log(501, 1_000), "cold, begin log-truncated"));
     }
 
     private static Stream<Arguments> range() {
         return Stream.of(
                 row("position just before the end", given().log(0, 501), RESUME_SERVED),
                 row("position at the end", given().log(0, 500), RESUME_SERVED),
-                row("position just beyond the end", given().log(0, 499), "cold position-out-of-range"),
-                row("log emptied", given().log(0, 0), "cold position-out-of-range"),
+                row("position just beyond the end", given().log(0, 499), "cold, begin position-out-of-range"),
+                row("log emptied", given().log(0, 0), "cold, begin position-out-of-range"),
                 row(
                         "position at the log start",
                         given().served(s -> s.from(500).at(500)).log(500, 1_000),
@@ -241,16 +268,38 @@ class RecoveryPlannerTest {
                 row(
                         "position just before the log start",
                         given().served(s -> s.from(500).at(499)).log(500, 1_000),
-                        "cold position-out-of-range"));
+                        "cold, begin position-out-of-range"));
     }
 
     private static Stream<Arguments> definitions() {
         return Stream.of(
-                row("definition changed", given().definition("other"), "keep definition-changed"),
+                row(
+                        "to another of this version: the live fold goes on as it began",
+                        given().served(s -> s.definition(LOOSE)).definition(STRICT),
+                        "live, begin definition-changed"),
+                row(
+                        "the same, and the build of the other goes on",
+                        given().served(s -> s.definition(LOOSE))
+                                .building(b -> b.definition(STRICT))
+                                .definition(STRICT),
+                        "live, goes on"),
+                row(
+                        "the same, and tombstones may have expired",
+                        given().served(s -> s.definition(LOOSE)
+                                        .caughtUpAt(NOW.minus(RETENTION).minus(TICK)))
+                                .definition(STRICT),
+                        "frozen, begin tombstones-may-have-expired"),
+                row(
+                        "a build of a definition that is not the configured one",
+                        given().served(s -> s.definition(STRICT))
+                                .building(b -> b.definition(LOOSE))
+                                .definition(STRICT),
+                        "live, discard build"),
+                row("definition changed", given().definition("other"), "frozen, begin definition-changed"),
                 row(
                         "definition changed, at the end",
                         given().definition("other").log(0, 500),
-                        "keep definition-changed"));
+                        "frozen, begin definition-changed"));
     }
 
     private static Stream<Arguments> tombstones() {
@@ -264,7 +313,7 @@ class RecoveryPlannerTest {
                 row(
                         "caught up just longer ago",
                         given().served(s -> s.caughtUpAt(limit.minus(TICK))),
-                        "keep tombstones-may-have-expired"),
+                        "frozen, begin tombstones-may-have-expired"),
                 row(
                         "longer ago, but at the end: nothing was missed",
                         given().served(s -> s.caughtUpAt(limit.minus(TICK))).log(0, 500),
@@ -272,15 +321,15 @@ class RecoveryPlannerTest {
                 row(
                         "longer ago, and one behind the end",
                         given().served(s -> s.caughtUpAt(limit.minus(TICK))).log(0, 501),
-                        "keep tombstones-may-have-expired"),
+                        "frozen, begin tombstones-may-have-expired"),
                 row(
                         "retention was raised in the meantime: the stored one counts",
                         given().served(s -> s.caughtUpAt(limit.minus(TICK))).retention(RETENTION.multipliedBy(2)),
-                        "keep tombstones-may-have-expired"),
+                        "frozen, begin tombstones-may-have-expired"),
                 row(
                         "retention was lowered in the meantime: the present one counts",
                         given().served(s -> s.caughtUpAt(NOW.minusSeconds(11))).retention(Duration.ofSeconds(10)),
-                        "keep tombstones-may-have-expired"),
+                        "frozen, begin tombstones-may-have-expired"),
                 row(
                         "stored retention is longer, caught up within the present one",
                         given().served(s -> s.caughtUpAt(NOW.minusSeconds(10)).retention(Duration.ofDays(9)))
@@ -293,7 +342,7 @@ class RecoveryPlannerTest {
                 row(
                         "never caught up: its build's start counts, just beyond",
                         given().served(s -> s.caughtUpAt(null).startedAt(limit.minus(TICK))),
-                        "keep tombstones-may-have-expired"),
+                        "frozen, begin tombstones-may-have-expired"),
                 row(
                         "caught up in the future, within the skew",
                         given().served(s -> s.caughtUpAt(NOW.plus(SKEW))),
@@ -301,7 +350,7 @@ class RecoveryPlannerTest {
                 row(
                         "caught up in the future, beyond the skew",
                         given().served(s -> s.caughtUpAt(NOW.plus(SKEW).plus(TICK))),
-                        "keep tombstones-may-have-expired"),
+                        "frozen, begin tombstones-may-have-expired"),
                 row(
                         "caught up in the future, but at the end",
                         given().served(s -> s.caughtUpAt(NOW.plus(Duration.ofDays(1))))
@@ -311,7 +360,33 @@ class RecoveryPlannerTest {
                         "built from the future and never caught up",
                         given().served(s ->
                                 s.caughtUpAt(null).startedAt(NOW.plus(SKEW).plus(TICK))),
-                        "keep tombstones-may-have-expired"));
+                        "frozen, begin tombstones-may-have-expired"));
+    }
+
+    private static Stream<Arguments> requests() {
+        Instant late = NOW.minus(BUILD_LIMIT).minus(TICK);
+        return Stream.of(
+                row("a rebuild is requested", given().rebuildDue(), "live, begin requested"),
+                row("requested while a build goes on", given().building(b -> b).rebuildDue(), "live, goes on"),
+                row(
+                        "requested again after a late build",
+                        given().building(b -> b.startedAt(late)).rebuildDue(),
+                        "live, begin requested"),
+                row("a late build beside a sound one", given().building(b -> b.startedAt(late)), "live, discard build"),
+                row(
+                        "a build of another log beside a sound one",
+                        given().building(b -> b.log(OTHER_LOG)),
+                        "live, discard build"),
+                row("requested of an empty store", given().nothingServed().rebuildDue(), "cold, begin store-empty"),
+                row(
+                        "requested and expired",
+                        given().served(s -> s.caughtUpAt(NOW.minus(RETENTION).minus(TICK)))
+                                .rebuildDue(),
+                        "frozen, begin tombstones-may-have-expired"),
+                row(
+                        "requested and recreated",
+                        given().topic(OTHER_LOG, 4).rebuildDue(),
+                        "cold, begin topic-recreated"));
     }
 
     private static Stream<Arguments> builds() {
@@ -321,23 +396,23 @@ class RecoveryPlannerTest {
                 row(
                         "a build of another log",
                         given().nothingServed().building(b -> b.log(OTHER_LOG)),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a build of another definition",
                         given().nothingServed().building(b -> b.definition("other")),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a build from before the log start",
                         given().nothingServed().building(b -> b).log(1, 1_000),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a build beyond the end",
                         given().nothingServed().building(b -> b).log(0, 299),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a truncated build",
                         given().nothingServed().building(b -> b).truncated(),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a build at nine tenths of the retention",
                         given().nothingServed().building(b -> b.startedAt(limit)),
@@ -345,24 +420,24 @@ class RecoveryPlannerTest {
                 row(
                         "a build just past nine tenths of the retention",
                         given().nothingServed().building(b -> b.startedAt(limit.minus(TICK))),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a late build at the end of the log",
                         given().nothingServed()
                                 .building(b -> b.startedAt(limit.minus(TICK)))
                                 .log(0, 300),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a build late by the retention it began with",
                         given().nothingServed()
                                 .building(b -> b.startedAt(NOW.minusSeconds(10)).retention(Duration.ofSeconds(11))),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a build late by the retention now",
                         given().nothingServed()
                                 .building(b -> b.startedAt(NOW.minusSeconds(10)))
                                 .retention(Duration.ofSeconds(11)),
-                        "cold store-empty"),
+                        "cold, begin store-empty"),
                 row(
                         "a build begun in the future, within the skew",
                         given().nothingServed().building(b -> b.startedAt(NOW.plus(SKEW))),
@@ -371,47 +446,50 @@ class RecoveryPlannerTest {
                         "a build begun in the future, beyond the skew",
                         given().nothingServed()
                                 .building(b -> b.startedAt(NOW.plus(SKEW).plus(TICK))),
-                        "cold store-empty"));
+                        "cold, begin store-empty"));
     }
 
     private static Stream<Arguments> mixed() {
         UnaryOperator<Stored> expired = s -> s.caughtUpAt(NOW.minus(RETENTION).minus(TICK));
         return Stream.of(
-                row("a sound served generation before a build", given().building(b -> b), RESUME_SERVED),
-                row("expired, and a build goes on", given().served(expired).building(b -> b), RESUME_BUILD),
+                row("a sound served generation beside a build", given().building(b -> b), "live, goes on"),
+                row("expired, and a build goes on", given().served(expired).building(b -> b), "frozen, goes on"),
                 row(
                         "expired, and its build is late",
                         given().served(expired)
                                 .building(
                                         b -> b.startedAt(NOW.minus(BUILD_LIMIT).minus(TICK))),
-                        "keep tombstones-may-have-expired"),
+                        "frozen, begin tombstones-may-have-expired"),
                 row(
                         "old definition served, a build of the new one goes on",
                         given().served(s -> s.definition("old")).building(b -> b),
-                        RESUME_BUILD),
+                        "frozen, goes on"),
                 row(
                         "served beyond the end while its build is not: the served one must not stay",
                         given().building(b -> b).log(0, 400),
-                        "cold position-out-of-range"),
+                        "cold, begin position-out-of-range"),
                 row(
                         "served one of another log beside a build of this one: it must not stay",
                         given().served(s -> s.log(OTHER_LOG)).building(b -> b),
-                        "cold topic-recreated"),
+                        "cold, begin topic-recreated"),
                 row(
                         "another count before another log",
                         given().served(s -> s.log(OTHER_LOG)).building(b -> b).topic(LOG, 5),
                         "refuse 4 -> 5"),
-                row("recreated before truncated", given().topic(OTHER_LOG, 4).truncated(), "cold topic-recreated"),
-                row("truncated before out of range", given().truncated().log(0, 1), "cold log-truncated"),
-                row("log start before out of range", given().log(501, 502), "cold log-truncated"),
+                row(
+                        "recreated before truncated",
+                        given().topic(OTHER_LOG, 4).truncated(),
+                        "cold, begin topic-recreated"),
+                row("truncated before out of range", given().truncated().log(0, 1), "cold, begin log-truncated"),
+                row("log start before out of range", given().log(501, 502), "cold, begin log-truncated"),
                 row(
                         "out of range before definition",
                         given().definition("other").log(0, 499),
-                        "cold position-out-of-range"),
+                        "cold, begin position-out-of-range"),
                 row(
-                        "definition before tombstones",
+                        "tombstones before definition",
                         given().served(expired).definition("other"),
-                        "keep definition-changed"));
+                        "frozen, begin tombstones-may-have-expired"));
     }
 
     @ParameterizedTest(name = "{0}: {2}")
@@ -442,17 +520,36 @@ class RecoveryPlannerTest {
     }
 
     private static String inWords(Decision decision, Facts facts) {
-        if (decision instanceof Decision.Resume resume) {
-            Generation expected =
-                    resume.served() ? facts.stored().served() : facts.stored().building();
-            assertThat(resume.generation()).isSameAs(expected);
-            return resume.served() ? RESUME_SERVED : RESUME_BUILD;
+        if (decision instanceof Decision.Refuse refuse) {
+            return refuse.why()
+                    .replaceAll(
+                            "^the topic was folded with (\\d+) partitions and now has (\\d+):.*", "refuse $1 -> $2");
         }
-        if (decision instanceof Decision.Rebuild rebuild) {
-            return (rebuild.keepServed() ? "keep " : "cold ") + rebuild.reason().text();
+        Decision.Proceed proceed = (Decision.Proceed) decision;
+        String serving = switch (proceed.serving()) {
+            case LIVE -> "live";
+            case FROZEN -> "frozen";
+            case NOTHING -> "cold";
+        };
+        Decision.Build build = proceed.build();
+        if (build instanceof Decision.Build.Begin begin) {
+            return serving + ", begin " + begin.reason().text();
         }
-        String why = ((Decision.Refuse) decision).why();
-        return why.replaceAll("^the topic was folded with (\\d+) partitions and now has (\\d+):.*", "refuse $1 -> $2");
+        if (build instanceof Decision.Build.Continue going) {
+            assertThat(going.generation()).isSameAs(facts.stored().building());
+            return serving + ", goes on";
+        }
+        return build instanceof Decision.Build.Discard discard
+                ? serving + ", discard " + discard.generation()
+                : serving;
+    }
+
+    private static String definition(int maxStateBytes) {
+        TypeSettings settings = new TypeSettings(null, null, null, null, null, null, null, null, maxStateBytes, null);
+        return EntityTypes.of(Map.of("device", settings))
+                .find("device")
+                .orElseThrow()
+                .definition();
     }
 
     private static Given given() {

@@ -1,153 +1,77 @@
 package io.lastword.consumer.log;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lastword.consumer.log.LogLookup.Ends;
-import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
-import io.lastword.model.Generation;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Position;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
-/** What is asked before every batch, of facts that may be old. */
 class RecoveryTest {
 
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Duration RETENTION = Duration.ofHours(1);
-    private static final Instant EXPIRED = NOW.minus(RETENTION).minusMillis(1);
-    private static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation("topic-id-of-this-log"), 1);
-    private static final long POSITION = 100;
-
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Recovery recovery = recovery();
-    private final OwnedPartition partition =
-            new OwnedPartition(OwnedPartitionTest.TYPE, 0, OwnedPartitionTest.NO_STORE);
-
-    @Test
-    void shouldGoOnWithABatchThatComesInTime() {
-        Generation generation = folding(NOW.minus(RETENTION), POSITION);
-
-        assertThat(recovery.mayGoOn(partition, generation, TOPIC, POSITION + 1)).isTrue();
-    }
-
-    /** Cut off from the broker, the last look at the log is as old as the position: only the batch says that more came. */
-    @Test
-    void shouldNotGoOnWithABatchThatFollowsALongSilence() {
-        Generation generation = folding(EXPIRED, POSITION);
-
-        assertThat(recovery.mayGoOn(partition, generation, TOPIC, POSITION + 1)).isFalse();
-    }
-
-    @Test
-    void shouldGoOnAfterALongSilenceInWhichNothingWasWritten() {
-        Generation generation = folding(EXPIRED, POSITION);
-
-        assertThat(recovery.mayGoOn(partition, generation, TOPIC, POSITION)).isTrue();
-    }
-
-    @Test
-    void shouldNotGoOnAfterALongSilenceIfTheLogWasSeenToGrow() {
-        Generation generation = folding(EXPIRED, POSITION + 1);
-
-        assertThat(recovery.mayGoOn(partition, generation, TOPIC, POSITION)).isFalse();
-    }
-
-    @Test
-    void shouldNotGoOnWithABatchOfAnotherLog() {
-        Generation generation = folding(NOW, POSITION);
-        TopicIdentity other = new TopicIdentity(new Incarnation("topic-id-of-another"), 1);
-
-        assertThat(recovery.mayGoOn(partition, generation, other, POSITION + 1)).isFalse();
-    }
-
-    @Test
-    void shouldNotGoOnWithMorePartitions() {
-        Generation generation = folding(NOW, POSITION);
-        TopicIdentity wider = new TopicIdentity(TOPIC.incarnation(), 2);
-
-        assertThat(recovery.mayGoOn(partition, generation, wider, POSITION + 1)).isFalse();
-    }
-
-    @Test
-    void shouldNotGoOnBeforeTheFirstLookAtTheLog() {
-        Generation generation = generation(NOW);
-        partition.fold(generation, true, false);
-
-        assertThat(recovery.mayGoOn(partition, generation, TOPIC, POSITION + 1)).isFalse();
-    }
-
-    @Test
-    void shouldRaiseAnAlarmForABuildThatIsSlowerThanTheRetention() {
-        Generation late = generation(null);
-        partition.fold(late, false, false);
-        look(POSITION + 1);
-
-        assertThat(recovery.mayGoOn(partition, late, TOPIC, POSITION + 1)).isFalse();
-        assertThat(registry.counter("lastword.builds.slower.than.retention", "type", "device")
-                        .count())
-                .isEqualTo(1);
-    }
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /** Else a consumer that was frozen in between takes another one's progress for a position beyond the log. */
     @Test
     void shouldReadThePositionBeforeItAsksForTheLogsEnd() {
         Admin admin = Mockito.mock(Admin.class);
+        OwnedPartition partition = new OwnedPartition(OwnedPartitionTest.TYPE, 0, OwnedPartitionTest.NO_STORE);
 
-        assertThatThrownBy(() -> recovery(admin).plan(List.of(partition), (owned, generation) -> {}))
+        assertThatThrownBy(() -> recovery(admin).plan(List.of(partition), lane(admin)))
                 .isInstanceOf(StoreUnavailableException.class);
 
         Mockito.verifyNoInteractions(admin);
     }
 
-    private Recovery recovery() {
-        return recovery(Mockito.mock(Admin.class));
-    }
-
-    private Recovery recovery(Admin admin) {
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static Recovery recovery(Admin admin) {
+        FoldMeters meters = meters();
+        Generations generations = new Generations(OwnedPartitionTest.TYPE, OwnedPartitionTest.NO_STORE, meters);
+        Builds builds = new Builds(
+                OwnedPartitionTest.TYPE,
+                lane(admin),
+                OwnedPartitionTest.NO_STORE,
+                generations,
+                new Semaphore(1),
+                new BuildPace(0, Clock.systemUTC()),
+                Clock.systemUTC());
         return new Recovery(
                 OwnedPartitionTest.TYPE,
-                new LogLookup(admin, "topic", clock, RETENTION),
+                lookup(admin),
                 OwnedPartitionTest.NO_STORE,
-                new RecoveryPlanner(Duration.ofSeconds(5)),
-                new FoldMeters(registry, "device"),
-                clock);
+                planner(),
+                generations,
+                builds,
+                Clock.systemUTC());
     }
 
-    private Generation folding(Instant caughtUpAt, long logEnd) {
-        Generation generation = generation(caughtUpAt);
-        partition.fold(generation, true, false);
-        look(logEnd);
-        return generation;
+    private static Lane lane(Admin admin) {
+        return new Lane(
+                OwnedPartitionTest.TYPE,
+                new MockConsumer<>("none"),
+                lookup(admin),
+                limits -> {
+                    throw new IllegalStateException("nothing is read");
+                },
+                new BatchGuard(OwnedPartitionTest.TYPE, planner(), meters(), Clock.systemUTC()),
+                meters(),
+                TIMEOUT);
     }
 
-    private void look(long logEnd) {
-        Ends ends = new Ends(0, logEnd, logEnd);
-        partition.observe(ends, new Observation(EXPIRED, Map.of(0, ends), RETENTION, TOPIC));
+    private static LogLookup lookup(Admin admin) {
+        return new LogLookup(admin, "topic", Clock.systemUTC(), TIMEOUT);
     }
 
-    private static Generation generation(Instant caughtUpAt) {
-        return new Generation(
-                "generation",
-                new Position(TOPIC.incarnation(), POSITION, 0),
-                TOPIC.partitions(),
-                OwnedPartitionTest.TYPE.definition(),
-                new Generation.Build("store-empty", 0, 5, EXPIRED, 0),
-                caughtUpAt,
-                RETENTION,
-                null,
-                0,
-                0);
+    private static RecoveryPlanner planner() {
+        return new RecoveryPlanner(Duration.ofSeconds(5));
+    }
+
+    private static FoldMeters meters() {
+        return new FoldMeters(new SimpleMeterRegistry(), "device");
     }
 }

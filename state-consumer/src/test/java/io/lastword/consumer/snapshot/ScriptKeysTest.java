@@ -33,7 +33,7 @@ class ScriptKeysTest {
     private static final Pattern SET = Pattern.compile("(?<![.\\w])set\\(([^)]*)\\)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"apply.lua", "begin.lua", "flip.lua"})
+    @ValueSource(strings = {"apply.lua", "begin.lua", "flip.lua", "discard.lua"})
     void shouldTouchDeclaredKeysOnly(String name) throws IOException {
         String script = source(name).replaceAll("(?m)--.*$", "");
 

@@ -65,7 +65,7 @@ class SnapshotStoreIT {
 
     @Test
     void shouldHoldNothingAtFirst() {
-        assertThat(scene.read()).isEqualTo(new StoredPartition(null, null, null, null));
+        assertThat(scene.read()).isEqualTo(new StoredPartition(null, null, null, null, false, false));
     }
 
     @Test
@@ -74,7 +74,7 @@ class SnapshotStoreIT {
 
         assertThat(scene.begin(fresh, true)).isTrue();
 
-        assertThat(scene.read()).isEqualTo(new StoredPartition(null, "g1", null, fresh));
+        assertThat(scene.read()).isEqualTo(StoredPartition.building(fresh));
     }
 
     @Test
@@ -477,6 +477,119 @@ class SnapshotStoreIT {
         assertThat(scene.flip("g2", "g0")).isFalse();
         assertThat(scene.flip("g3", "g1")).isFalse();
         assertThat(scene.bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldInheritALaterCaughtUpAtFromALiveGeneration() {
+        scene.serve("g1", 5);
+        scene.apply(step("g1", 5, 5, Map.of(), START.plusSeconds(9)));
+        scene.begin(fresh("g2", 5), true);
+        scene.apply(step("g2", 0, 5, Map.of(), START));
+
+        assertThat(scene.store().flip(TYPE, PARTITION, "g2", "g1", true)).isTrue();
+
+        assertThat(scene.record("g2").caughtUpAt()).isEqualTo(START.plusSeconds(9));
+    }
+
+    @Test
+    void shouldInheritNoCaughtUpAtThatCannotBeBelieved() {
+        scene.serve("g1", 5);
+        scene.apply(step("g1", 5, 5, Map.of(), START.plusSeconds(9)));
+        scene.begin(fresh("g2", 5), true);
+        scene.apply(step("g2", 0, 5, Map.of(), START));
+
+        assertThat(scene.store().flip(TYPE, PARTITION, "g2", "g1", false)).isTrue();
+
+        assertThat(scene.record("g2").caughtUpAt()).isEqualTo(START);
+    }
+
+    @Test
+    void shouldInheritNoCaughtUpAtOfAnotherLog() {
+        scene.serve("g1", 5);
+        scene.apply(step("g1", 5, 5, Map.of(), START.plusSeconds(9)));
+        scene.begin(fresh("g2", OTHER_LOG, 0), true);
+
+        assertThat(scene.store().flip(TYPE, PARTITION, "g2", "g1", true)).isTrue();
+
+        assertThat(scene.record("g2").caughtUpAt()).isNull();
+    }
+
+    @Test
+    void shouldMeetARequestWithTheNextGeneration() {
+        scene.serve("g1", 5);
+        request();
+        assertThat(scene.read().rebuildDue()).isTrue();
+
+        scene.begin(fresh("g2", 5), true);
+
+        assertThat(scene.read().rebuildDue()).isFalse();
+    }
+
+    @Test
+    void shouldKeepARequestThatWasMadeDuringABuild() {
+        scene.serve("g1", 5);
+        scene.begin(fresh("g2", 5), true);
+        request();
+        scene.apply(step("g2", 0, 5, present("a", 4)));
+
+        scene.flip("g2", "g1");
+
+        assertThat(scene.read().rebuildDue()).isTrue();
+    }
+
+    @Test
+    void shouldTellReadersThatAGenerationIsFrozenUntilTheNextOneIsServed() {
+        scene.serve("g1", 5);
+
+        scene.store().freeze(TYPE, PARTITION, "tombstones-may-have-expired");
+        assertThat(scene.read().frozen()).isTrue();
+        scene.begin(fresh("g2", 5), true);
+        assertThat(scene.read().frozen()).isTrue();
+        scene.apply(step("g2", 0, 5, present("a", 4)));
+        scene.flip("g2", "g1");
+
+        assertThat(scene.read().frozen()).isFalse();
+    }
+
+    @Test
+    void shouldTakeBackThatAGenerationIsFrozen() {
+        scene.serve("g1", 5);
+        scene.store().freeze(TYPE, PARTITION, "tombstones-may-have-expired");
+
+        scene.store().unfreeze(TYPE, PARTITION);
+
+        assertThat(scene.read().frozen()).isFalse();
+    }
+
+    @Test
+    void shouldFindThePartitionsThatHaveMoreThanAServedGeneration() {
+        scene.serve("g1", 5);
+        assertThat(scene.store().unsettled(TYPE, List.of(PARTITION, 7))).isEmpty();
+
+        scene.begin(fresh("g2", 5), true);
+        assertThat(scene.store().unsettled(TYPE, List.of(PARTITION, 7))).containsExactly(PARTITION);
+
+        scene.store().discard(TYPE, PARTITION, "g2");
+        request();
+        assertThat(scene.store().unsettled(TYPE, List.of(PARTITION, 7))).containsExactly(PARTITION);
+    }
+
+    @Test
+    void shouldGiveUpOnlyTheBuildThatIsMeant() {
+        scene.serve("g1", 5);
+        scene.begin(fresh("g2", 5), true);
+        Map<String, String> before = scene.bytes();
+
+        assertThat(scene.store().discard(TYPE, PARTITION, "g1")).isFalse();
+        assertThat(scene.bytes()).isEqualTo(before);
+
+        assertThat(scene.store().discard(TYPE, PARTITION, "g2")).isTrue();
+        assertThat(scene.read().buildingId()).isNull();
+        assertThat(scene.apply(step("g2", 0, 1, present("a", 0)))).isFalse();
+    }
+
+    private void request() {
+        scene.redis().hset(scene.layout().partition(TYPE, PARTITION), "rebuild-due".getBytes(), "requested".getBytes());
     }
 
     @Test

@@ -98,7 +98,7 @@ final class StoreUnderTest implements AutoCloseable {
     void serve(String id, long offset) {
         begin(fresh(id, offset), true);
         apply(step(id, 0, offset));
-        store.flip(TYPE, PARTITION, id, read().servedId());
+        store.flip(TYPE, PARTITION, id, read().servedId(), true);
     }
 
     CompletableFuture<Boolean> send(Step step) {
@@ -110,7 +110,7 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     boolean flip(String built, @Nullable String served) {
-        return store.flip(TYPE, PARTITION, built, served);
+        return store.flip(TYPE, PARTITION, built, served, true);
     }
 
     static Step step(String generation, long from, long to, Outcome... outcomes) {

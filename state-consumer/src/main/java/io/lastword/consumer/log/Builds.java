@@ -1,0 +1,223 @@
+package io.lastword.consumer.log;
+
+import io.lastword.consumer.log.Decision.Build;
+import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.model.EntityType;
+import io.lastword.model.Generation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds generations beside served ones, a bounded number at once, by a reader of its own, so that the live fold goes on
+ * meanwhile. A build that has caught up with its served generation takes its place. Loop thread only.
+ */
+final class Builds {
+
+    private static final Logger log = LoggerFactory.getLogger(Builds.class);
+
+    /** Short, since the live fold waits for it. */
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    /** A build so many offsets behind its live partition has that one wait for it. */
+    private static final long HOLD_WITHIN = 5_000;
+
+    private static final Duration HOLD_AT_MOST = Duration.ofSeconds(1);
+
+    private final EntityType type;
+    private final Lane lane;
+    private final SnapshotStore store;
+    private final Generations generations;
+    private final Semaphore slots;
+    private final BuildPace pace;
+    private final Clock clock;
+    private @Nullable OwnedPartition held;
+    private Instant heldSince = Instant.EPOCH;
+
+    /** @param slots a permit for each build that may be under way in this consumer; shared by all types */
+    Builds(
+            EntityType type,
+            Lane lane,
+            SnapshotStore store,
+            Generations generations,
+            Semaphore slots,
+            BuildPace pace,
+            Clock clock) {
+        this.type = type;
+        this.lane = lane;
+        this.store = store;
+        this.generations = generations;
+        this.slots = slots;
+        this.pace = pace;
+        this.clock = clock;
+    }
+
+    /** The partitions that are being built; each folds into its new generation. */
+    Collection<OwnedPartition> partitions() {
+        return lane.partitions();
+    }
+
+    boolean isBuilding(int partition) {
+        return lane.find(partition) != null;
+    }
+
+    /** How long nothing needs to be read for a build; zero while one is to be read for now. */
+    Duration idle() {
+        return lane.partitions().isEmpty() ? Duration.ofDays(1) : pace.pause();
+    }
+
+    /** Does what was decided, as far as a build may be begun now; what may not is decided again later. */
+    void carryOut(Build decision, int partition, Facts facts, LogLookup.Ends ends, Observation observed) {
+        if (decision instanceof Build.Discard discard) {
+            generations.discard(partition, discard.generation());
+        }
+        if (decision instanceof Build.None || decision instanceof Build.Discard || isBuilding(partition)) {
+            return;
+        }
+        if (!slots.tryAcquire()) {
+            return;
+        }
+        boolean begun = false;
+        try {
+            Generation generation = decision instanceof Build.Continue going
+                    ? going.generation()
+                    : decision instanceof Build.Begin begin
+                            ? generations.begin(partition, begin.reason(), facts, ends, observed, true)
+                            : null;
+            begun = generation != null && begin(partition, generation, ends, observed);
+        } finally {
+            if (!begun) {
+                slots.release();
+            }
+        }
+    }
+
+    private boolean begin(int number, Generation generation, LogLookup.Ends ends, Observation observed) {
+        boolean misplaced = store.misplaced(type.name(), number, generation.id()) > 0;
+        OwnedPartition partition = new OwnedPartition(type, number, store);
+        partition.fold(generation, false, misplaced);
+        partition.observe(ends, observed);
+        partition.submitProgress(generation);
+        lane.put(partition);
+        assign();
+        lane.readOn(partition);
+        return true;
+    }
+
+    /** Ends the work on a partition's build; what is stored of it can be continued by whoever folds the partition. */
+    void stop(int partition) {
+        if (isBuilding(partition)) {
+            lane.settle();
+            lane.remove(partition);
+            assign();
+            slots.release();
+            if (held != null && held.number() == partition) {
+                held = null;
+            }
+        }
+    }
+
+    /** Reads on where that is due, and has builds that are ready take over. */
+    void round(Lane live) {
+        if (lane.partitions().isEmpty()) {
+            return;
+        }
+        if (pace.pause().isZero() || held != null) {
+            ConsumerRecords<byte[], byte[]> records = lane.poll(POLL);
+            pace.read(records.count());
+            lane.fold(records);
+        } else {
+            lane.settle();
+        }
+        for (OwnedPartition build : List.copyOf(lane.partitions())) {
+            if (build.isFolding()) {
+                takeOverIfReady(build, live);
+            }
+            if (!build.isFolding()) {
+                log.warn("{}/{}: its build stops: {}", type.name(), build.number(), build.waitingFor());
+                release(build.number(), live);
+                stop(build.number());
+            }
+        }
+    }
+
+    void heartbeat(Observation observed) {
+        lane.settle();
+        lane.heartbeat(observed);
+    }
+
+    private void takeOverIfReady(OwnedPartition build, Lane live) {
+        Generation built = build.generation();
+        OwnedPartition served = live.find(build.number());
+        if (built == null
+                || served == null
+                || built.position().offset() < built.build().target()) {
+            return;
+        }
+        Generation now = served.generation();
+        if (now != null && now.position().offset() > built.position().offset()) {
+            holdIfClose(served, now.position().offset() - built.position().offset(), live);
+            return;
+        }
+        lane.settle();
+        live.settle();
+        if (!build.isFolding() || served.isWaiting()) {
+            return;
+        }
+        try {
+            if (!generations.serve(build.number(), built, served.isServed())) {
+                build.awaitPlan("it could not take over from the served generation");
+                return;
+            }
+        } catch (StoreUnavailableException e) {
+            build.awaitPlan(String.valueOf(e.getMessage()));
+            return;
+        }
+        stop(build.number());
+        build.becomeServed();
+        live.put(build);
+        live.readOn(build);
+    }
+
+    /** The live fold pauses for the last stretch, else a busy partition's build might never be level with it. */
+    private void holdIfClose(OwnedPartition served, long behind, Lane live) {
+        Instant now = clock.instant();
+        if (held == null && behind <= HOLD_WITHIN) {
+            held = served;
+            heldSince = now;
+            live.hold(served);
+        } else if (held == served && now.isAfter(heldSince.plus(HOLD_AT_MOST))) {
+            release(served.number(), live);
+        }
+    }
+
+    private void release(int partition, Lane live) {
+        if (held != null && held.number() == partition) {
+            if (held.isFolding() && live.find(partition) == held) {
+                live.release(held);
+            }
+            held = null;
+        }
+    }
+
+    private void assign() {
+        List<TopicPartition> assigned = lane.partitions().stream()
+                .map(partition -> new TopicPartition(type.topic(), partition.number()))
+                .toList();
+        lane.consumer().assign(assigned);
+    }
+
+    void close() {
+        lane.close();
+    }
+}

@@ -1,0 +1,101 @@
+package io.lastword.consumer.log;
+
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.snapshot.StoredPartition;
+import io.lastword.model.EntityType;
+import io.lastword.model.Generation;
+import io.lastword.model.Position;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins, serves and gives up generations in the store. Loop thread only. */
+final class Generations {
+
+    private static final Logger log = LoggerFactory.getLogger(Generations.class);
+
+    private final EntityType type;
+    private final SnapshotStore store;
+    private final FoldMeters meters;
+    private final SecureRandom random = new SecureRandom();
+
+    Generations(EntityType type, SnapshotStore store, FoldMeters meters) {
+        this.type = type;
+        this.store = store;
+        this.meters = meters;
+    }
+
+    /**
+     * Begins a new generation at the log's start.
+     *
+     * @param keepServed whether the served one stays served until the new one takes over
+     * @return null if another consumer changed the partition meanwhile
+     */
+    @Nullable
+    Generation begin(
+            int partition,
+            RebuildReason reason,
+            Facts facts,
+            LogLookup.Ends ends,
+            LogLookup.Observation observed,
+            boolean keepServed) {
+        StoredPartition seen = facts.stored();
+        Generation fresh = new Generation(
+                Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX),
+                new Position(facts.topic().incarnation(), ends.start(), Position.UNKNOWN_EPOCH),
+                facts.topic().partitions(),
+                facts.definition(),
+                new Generation.Build(reason.text(), ends.start(), ends.stableEnd(), observed.askedAt(), 0),
+                null,
+                facts.tombstoneRetention(),
+                new Generation.LogEnd(ends.end(), ends.stableEnd(), observed.askedAt()),
+                0,
+                0);
+        if (!store.begin(type.name(), partition, seen, fresh, keepServed)) {
+            return null;
+        }
+        meters.rebuild(reason);
+        log.info(
+                "{}/{}: rebuilding ({}) from offset {} to {} into generation {}{}",
+                type.name(),
+                partition,
+                reason.text(),
+                ends.start(),
+                ends.stableEnd(),
+                fresh.id(),
+                keepServed ? " beside " + seen.servedId() : "");
+        return fresh;
+    }
+
+    /**
+     * Serves a build that has reached its target.
+     *
+     * @param servedWasLive whether the generation that it replaces was folded on until now
+     * @return false if it may not be served yet, or was overtaken
+     */
+    boolean serve(int partition, Generation built, boolean servedWasLive) {
+        StoredPartition stored = store.read(type.name(), partition);
+        // It is served already where an earlier flip happened but its answer was lost.
+        if (!built.id().equals(stored.servedId())
+                && !store.flip(type.name(), partition, built.id(), stored.servedId(), servedWasLive)) {
+            return false;
+        }
+        log.info(
+                "{}/{}: generation {} is served from offset {} on",
+                type.name(),
+                partition,
+                built.id(),
+                built.position().offset());
+        store.dropOrphans(type.name(), partition);
+        return true;
+    }
+
+    /** Gives up a build that nobody needs. */
+    void discard(int partition, String building) {
+        if (store.discard(type.name(), partition, building)) {
+            log.warn("{}/{}: gave up the build of generation {}", type.name(), partition, building);
+            store.dropOrphans(type.name(), partition);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.lastword.consumer.log;
+
+import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.model.EntityType;
+import io.lastword.model.Generation;
+import io.lastword.model.StateLimits;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One reader of the log and its partitions, each folded into one generation: polls, proves that what was polled is of
+ * the right log, and moves the store along. Loop thread only.
+ *
+ * <p>Steps of one round are under way in the store while the next round is polled and decoded. Whatever goes wrong with
+ * a partition, what was polled is dropped and the partition waits for a plan made from the stored position.
+ */
+final class Lane implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    private final EntityType type;
+    private final Consumer<byte[], byte[]> consumer;
+    private final LogLookup lookup;
+    private final Function<StateLimits, RecordReader> readers;
+    private final BatchGuard guard;
+    private final FoldMeters meters;
+    private final Duration storeTimeout;
+    private final SortedMap<Integer, OwnedPartition> partitions = new TreeMap<>();
+
+    Lane(
+            EntityType type,
+            Consumer<byte[], byte[]> consumer,
+            LogLookup lookup,
+            Function<StateLimits, RecordReader> readers,
+            BatchGuard guard,
+            FoldMeters meters,
+            Duration storeTimeout) {
+        this.type = type;
+        this.consumer = consumer;
+        this.lookup = lookup;
+        this.readers = readers;
+        this.guard = guard;
+        this.meters = meters;
+        this.storeTimeout = storeTimeout;
+    }
+
+    Consumer<byte[], byte[]> consumer() {
+        return consumer;
+    }
+
+    /** By number. */
+    Collection<OwnedPartition> partitions() {
+        return Collections.unmodifiableCollection(partitions.values());
+    }
+
+    @Nullable
+    OwnedPartition find(int number) {
+        return partitions.get(number);
+    }
+
+    /** Adds a partition, or puts another in the place of the one with its number. */
+    void put(OwnedPartition partition) {
+        partitions.put(partition.number(), partition);
+    }
+
+    void remove(int number) {
+        partitions.remove(number);
+    }
+
+    /** Reads on at the position of the generation that the partition folds into. */
+    void readOn(OwnedPartition partition) {
+        Generation generation = current(partition);
+        int epoch = generation.position().leaderEpoch();
+        consumer.seek(
+                topicPartition(partition),
+                new OffsetAndMetadata(
+                        generation.position().offset(), epoch < 0 ? Optional.empty() : Optional.of(epoch), ""));
+        consumer.resume(List.of(topicPartition(partition)));
+    }
+
+    /** Reads no further, while the partition stays where it is. */
+    void hold(OwnedPartition partition) {
+        consumer.pause(List.of(topicPartition(partition)));
+    }
+
+    /** Ends a {@link #hold}. */
+    void release(OwnedPartition partition) {
+        consumer.resume(List.of(topicPartition(partition)));
+    }
+
+    ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
+        try {
+            return consumer.poll(atMost);
+        } catch (InvalidOffsetException e) {
+            boolean truncated = e instanceof LogTruncationException;
+            for (TopicPartition lost : e.partitions()) {
+                OwnedPartition partition = partitions.get(lost.partition());
+                if (partition != null) {
+                    pause(partition, String.valueOf(e.getMessage()));
+                    if (truncated) {
+                        partition.awaitPlanAfterTruncation("the log was truncated");
+                    }
+                }
+            }
+            return ConsumerRecords.empty();
+        }
+    }
+
+    /** Folds what a poll brought; without anything, waits for the steps under way. */
+    void fold(ConsumerRecords<byte[], byte[]> records) {
+        if (records.nextOffsets().isEmpty()) {
+            settle();
+            return;
+        }
+        // Asked after the poll has returned: only then can the answer vouch for what the poll brought.
+        CompletableFuture<TopicIdentity> asked = lookup.identity();
+        Map<OwnedPartition, List<RecordReader.Batch>> work = new LinkedHashMap<>();
+        records.nextOffsets().forEach((tp, next) -> {
+            OwnedPartition partition = partitions.get(tp.partition());
+            Generation generation = partition == null ? null : partition.generation();
+            if (partition != null
+                    && generation != null
+                    && next.offset() > generation.position().offset()) {
+                RecordReader reader = readers.apply(partition.limits());
+                work.put(partition, reader.read(partition.fold(generation), records.records(tp), next));
+            }
+        });
+        settle();
+        TopicIdentity topic;
+        try {
+            topic = lookup.await(asked);
+        } catch (LogUnavailableException e) {
+            work.keySet().forEach(partition -> pause(partition, String.valueOf(e.getMessage())));
+            return;
+        }
+        work.forEach((partition, batches) -> submit(partition, batches, topic));
+    }
+
+    private void submit(OwnedPartition partition, List<RecordReader.Batch> batches, TopicIdentity topic) {
+        Generation generation = partition.generation();
+        if (generation == null) {
+            return;
+        }
+        long reached = batches.get(batches.size() - 1).nextOffset();
+        if (!guard.mayGoOn(partition, generation, topic, reached)) {
+            pause(partition, "the log is not the one that was folded, or too much time has passed");
+            return;
+        }
+        for (RecordReader.Batch batch : batches) {
+            partition.submit(current(partition), batch);
+            meters.folded(batch.delta());
+        }
+    }
+
+    /**
+     * Writes what was seen of the log beside the positions of the partitions that fold.
+     *
+     * @return whether any of them is of the log that was seen
+     */
+    boolean heartbeat(Observation observed) {
+        boolean ofThisLog = false;
+        for (OwnedPartition partition : partitions.values()) {
+            Generation generation = partition.generation();
+            LogLookup.Ends ends = observed.ends().get(partition.number());
+            if (generation == null || ends == null) {
+                continue;
+            }
+            if (!generation.position().incarnation().equals(observed.topic().incarnation())) {
+                pause(partition, "the topic was recreated");
+                continue;
+            }
+            partition.observe(ends, observed);
+            if (!guard.mayGoOn(
+                    partition,
+                    generation,
+                    observed.topic(),
+                    generation.position().offset())) {
+                pause(partition, "the log or its settings have changed");
+                continue;
+            }
+            partition.submitProgress(generation);
+            ofThisLog = true;
+        }
+        settle();
+        return ofThisLog;
+    }
+
+    /** Waits for the steps under way. A partition with a step that was not applied waits for a plan. */
+    void settle() {
+        for (OwnedPartition partition : partitions.values()) {
+            String failure = failureOf(partition.takeUnderWay());
+            if (failure != null) {
+                pause(partition, failure);
+            }
+        }
+    }
+
+    private @Nullable String failureOf(List<CompletableFuture<Boolean>> steps) {
+        try {
+            for (CompletableFuture<Boolean> step : steps) {
+                if (!step.get(storeTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                    meters.fenced();
+                    return "fenced: the stored position is not the one that this consumer had";
+                }
+            }
+            return null;
+        } catch (ExecutionException | TimeoutException e) {
+            return "the store did not answer: " + (e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    void pause(OwnedPartition partition, String why) {
+        if (partition.isFolding()) {
+            log.warn("{}/{}: {}; planning anew", type.name(), partition.number(), why);
+        }
+        partition.awaitPlan(why);
+        TopicPartition tp = topicPartition(partition);
+        if (consumer.assignment().contains(tp)) {
+            consumer.pause(List.of(tp));
+        }
+    }
+
+    /** Tells the group's lag tools where the partitions are; nobody else reads it. */
+    void commitForLagTools() {
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        partitions.values().forEach(partition -> {
+            Generation generation = partition.generation();
+            if (generation != null) {
+                positions.put(
+                        topicPartition(partition),
+                        new OffsetAndMetadata(generation.position().offset()));
+            }
+        });
+        consumer.commitAsync(positions, (committed, failure) -> {
+            if (failure != null) {
+                log.debug("{}: positions were not committed for lag tools: {}", type.name(), failure.toString());
+            }
+        });
+    }
+
+    private static Generation current(OwnedPartition partition) {
+        Generation generation = partition.generation();
+        if (generation == null) {
+            throw new IllegalStateException("partition " + partition.number() + " folds into no generation");
+        }
+        return generation;
+    }
+
+    private TopicPartition topicPartition(OwnedPartition partition) {
+        return new TopicPartition(type.topic(), partition.number());
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,214 @@
+package io.lastword.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Layout;
+import io.lastword.model.TypeSettings;
+import io.lastword.test.Backends;
+import io.lastword.test.ServiceProcess;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Builds beside a served generation: readers notice nothing but that it happened. */
+class RebuildIT {
+
+    /** So slow that much else can happen before a build of some thousand records is done. */
+    private static final String SLOW = "--lastword.consumer.build-rate=2000";
+
+    private static final String SMALL_READS = "--lastword.consumer.max-poll-records=500";
+    private static final String SMALL_STEPS = "--lastword.consumer.batch-size=500";
+
+    @Test
+    void shouldFoldOnLiveWhileARequestedGenerationIsBuilt() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.mixed(new Random(21), "id-", 200, 8_000);
+            scene.start(SLOW, SMALL_READS, SMALL_STEPS);
+            Picture before = scene.awaitFolded().get(0);
+
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                requestRebuild(scene, 0);
+                Scene.await("a build").until(() -> scene.building(0, "offset") != null);
+                writer.put("written-meanwhile", "{\"n\":1}");
+                writer.flush();
+                Scene.await("the live fold")
+                        .until(() -> requireNonNull(scene.picture(0)).entities().containsKey("written-meanwhile"));
+                Picture meanwhile = requireNonNull(scene.picture(0));
+                assertThat(meanwhile.generation()).as("folded before the flip").isEqualTo(before.generation());
+                assertThat(meanwhile.caughtUpAt()).isAfter(before.caughtUpAt());
+                Scene.await("the flip under writes").until(() -> {
+                    writer.mixed(new Random(22), "id-", 200, 20);
+                    return scene.building(0, "offset") == null;
+                });
+
+                Picture after = scene.awaitFolded().get(0);
+
+                assertThat(after.generation()).isNotEqualTo(before.generation());
+                assertThat(after.reason()).isEqualTo("requested");
+                List<Picture> seen = watcher.stop();
+                Watcher.assertTrue(seen, Map.of(scene.topicId(), scene.log()));
+                assertThat(seen).extracting(Picture::offset).isSorted();
+                assertThat(seen)
+                        .extracting(Picture::caughtUpAt)
+                        .doesNotContainNull()
+                        .isSorted();
+                assertThat(new HashSet<>(seen.stream().map(Picture::generation).toList()))
+                        .containsExactlyInAnyOrder(before.generation(), after.generation());
+            }
+        }
+    }
+
+    @Test
+    void shouldFoldOnWithTheOldDefinitionUntilTheNewOneIsBuilt() {
+        String wide = "{\"wide\":\"" + "x".repeat(500) + "\"}";
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 6_000, 1);
+            writer.put("wide", wide);
+            writer.flush();
+            ConfigurableApplicationContext first = scene.start();
+            Picture before = scene.awaitFolded().get(0);
+            first.close();
+
+            scene.start(SLOW, SMALL_READS, SMALL_STEPS, "--lastword.types.device.max-state-bytes=100");
+            Scene.await("a build").until(() -> scene.building(0, "offset") != null);
+            writer.put("wide-too", wide);
+            writer.flush();
+            Scene.await("the live fold")
+                    .until(() -> requireNonNull(scene.picture(0)).entities().containsKey("wide-too"));
+
+            Picture meanwhile = requireNonNull(scene.picture(0));
+            assertThat(meanwhile.generation()).isEqualTo(before.generation());
+            assertThat(meanwhile.entities())
+                    .containsEntry("wide", before.entities().get("wide"));
+            assertThat(meanwhile.entities().get("wide-too")).contains(wide);
+            Scene.await("the flip")
+                    .until(() -> !requireNonNull(scene.picture(0)).generation().equals(before.generation()));
+            Picture after = requireNonNull(scene.picture(0));
+            assertThat(after.reason()).isEqualTo("definition-changed");
+            assertThat(scene.served(0, "definition")).isEqualTo(definition(100));
+            assertThat(after.entities().get("wide")).contains("unreadable");
+            assertThat(after.entities().get("wide-too")).contains("unreadable");
+            assertThat(after.entities()).hasSize(6_002);
+        }
+    }
+
+    /** A definition of another version of the program cannot be folded with: what is served says as of when it is. */
+    @Test
+    void shouldFreezeAGenerationOfAnotherVersionWhileItIsBuiltAnew() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 4_000, 1);
+            ConfigurableApplicationContext first = scene.start();
+            Picture before = scene.awaitFolded().get(0);
+            first.close();
+            scene.redis()
+                    .hset(
+                            scene.layout().generation(Scene.TYPE, 0, before.generation()),
+                            "definition".getBytes(UTF_8),
+                            "layout=0".getBytes(UTF_8));
+
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                scene.start(SLOW, SMALL_READS, SMALL_STEPS);
+                Scene.await("a build").until(() -> scene.building(0, "offset") != null);
+                assertThat(mark(scene, "frozen")).isEqualTo("definition-changed");
+                writer.upserts("new-", 1, 1);
+                Scene.await("the flip")
+                        .until(() ->
+                                !requireNonNull(scene.picture(0)).generation().equals(before.generation()));
+
+                assertThat(mark(scene, "frozen")).isNull();
+                scene.awaitFolded();
+                List<Picture> seen = watcher.stop();
+                Watcher.assertTrue(seen, Map.of(scene.topicId(), scene.log()));
+                assertThat(seen.stream().filter(p -> p.generation().equals(before.generation())))
+                        .extracting(Picture::caughtUpAt)
+                        .containsOnly(seen.get(0).caughtUpAt());
+            }
+        }
+    }
+
+    @Test
+    void shouldBuildOnePartitionAtATime() {
+        int partitions = 4;
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), partitions)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 4_000, 1);
+            scene.start("--lastword.consumer.build-rate=4000", SMALL_READS, SMALL_STEPS);
+            List<String> before =
+                    scene.awaitFolded().stream().map(Picture::generation).toList();
+            Set<Integer> together = new HashSet<>();
+
+            IntStream.range(0, partitions).forEach(partition -> requestRebuild(scene, partition));
+            Scene.await("four new generations").until(() -> {
+                together.add((int) IntStream.range(0, partitions)
+                        .filter(partition -> scene.building(partition, "offset") != null)
+                        .count());
+                return scene.pictures().stream().noneMatch(picture -> before.contains(picture.generation()));
+            });
+
+            assertThat(together).contains(1).isSubsetOf(0, 1);
+            assertThat(scene.awaitFolded()).extracting(Picture::reason).containsOnly("requested");
+        }
+    }
+
+    @Test
+    void shouldGoOnWithTheBuildOfAConsumerThatWasKilled() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 8_000, 1);
+            String impatient = "--spring.kafka.consumer.properties.session.timeout.ms=6000";
+            ServiceProcess killed = scene.startProcess(impatient, SLOW, SMALL_READS, SMALL_STEPS);
+            Picture before = scene.awaitFolded().get(0);
+            requestRebuild(scene, 0);
+            Scene.await("the middle of the build").until(() -> {
+                String offset = scene.building(0, "offset");
+                return offset != null && Long.parseLong(offset) > 1_000;
+            });
+
+            killed.kill9();
+            byte[] building = scene.redis().hget(scene.layout().partition(Scene.TYPE, 0), "building".getBytes(UTF_8));
+            assertThat(building).as("it was killed before the flip").isNotNull();
+            writer.upserts("id-", 10, 2);
+            scene.start();
+
+            Scene.await("the flip")
+                    .until(() -> !requireNonNull(scene.picture(0)).generation().equals(before.generation()));
+            assertThat(requireNonNull(scene.picture(0)).generation()).isEqualTo(new String(building, UTF_8));
+            scene.awaitFolded();
+            assertThat(scene.redis().smembers(scene.layout().generations(Scene.TYPE, 0)))
+                    .as("the old generation is dropped")
+                    .hasSize(1);
+        }
+    }
+
+    private static void requestRebuild(Scene scene, int partition) {
+        scene.redis()
+                .hset(
+                        scene.layout().partition(Scene.TYPE, partition),
+                        Layout.PartitionFields.REBUILD_DUE.getBytes(UTF_8),
+                        "requested".getBytes(UTF_8));
+    }
+
+    private static String mark(Scene scene, String field) {
+        byte[] value = scene.redis().hget(scene.layout().partition(Scene.TYPE, 0), field.getBytes(UTF_8));
+        return value == null ? null : new String(value, UTF_8);
+    }
+
+    private static String definition(int maxStateBytes) {
+        TypeSettings settings = new TypeSettings(null, null, null, null, null, null, null, null, maxStateBytes, null);
+        return EntityTypes.of(Map.of("device", settings))
+                .find("device")
+                .orElseThrow()
+                .definition();
+    }
+}
