@@ -291,6 +291,18 @@ class QueryIT {
     }
 
     @Test
+    void shouldSayWhyAPartitionIsNotFoldedInto() {
+        store.frozen(3, "tombstones-may-have-expired");
+
+        String partitions = get("/v1/types/device/partitions").body();
+
+        assertThat(partitions)
+                .contains("{\"partition\":3,\"state\":\"rebuilding\",\"reason\":\"tombstones-may-have-expired\","
+                        + "\"progress\":null")
+                .contains("{\"partition\":2,\"state\":\"live\",\"reason\":null");
+    }
+
+    @Test
     void shouldAnswer503WhileRedisIsDownAndGoOnByItself() {
         redis.stop();
         try {

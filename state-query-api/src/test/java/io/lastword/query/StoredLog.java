@@ -52,6 +52,7 @@ final class StoredLog implements AutoCloseable {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             generation(partition, generation, offset, Instant.now());
             redis().hset(layout.partition(type, partition), utf8("served"), utf8(generation));
+            redis().hdel(layout.partition(type, partition), utf8("building"), utf8("frozen"));
         }
     }
 
@@ -76,6 +77,10 @@ final class StoredLog implements AutoCloseable {
     void building(int partition, String id, long offset) {
         generation(partition, id, offset, null);
         redis().hset(layout.partition(type, partition), utf8("building"), utf8(id));
+    }
+
+    void frozen(int partition, String reason) {
+        redis().hset(layout.partition(type, partition), utf8("frozen"), utf8(reason));
     }
 
     void cold(int partition) {

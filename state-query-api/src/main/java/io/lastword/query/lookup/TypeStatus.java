@@ -47,8 +47,8 @@ public final class TypeStatus {
     /**
      * One partition.
      *
-     * @param reason why it is not simply live: of the build under way, {@code misplaced-keys} or
-     *     {@code open-transaction}; null otherwise
+     * @param reason why it is not simply live: of the build under way, or of the one that it is frozen for until its turn
+     *     comes; {@code misplaced-keys} or {@code open-transaction}; null otherwise
      * @param progress of the build under way, or null
      * @param position next offset to fold, or null if cold
      * @param endOffset the log's end when last looked at, or null
@@ -114,8 +114,10 @@ public final class TypeStatus {
         Generation.LogEnd end = served.logEnd();
         return new Partition(
                 status.partition(),
-                building == null ? State.LIVE : State.REBUILDING,
-                building != null ? building.build().reason() : reason(served, status.misplaced()),
+                building == null && status.frozen() == null ? State.LIVE : State.REBUILDING,
+                status.frozen() != null
+                        ? status.frozen()
+                        : building != null ? building.build().reason() : reason(served, status.misplaced()),
                 progress,
                 served.position().incarnation().shortForm(),
                 served.position().offset(),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param served record of the served generation, or null if the partition is cold
  * @param building record of the generation being built, or null
+ * @param frozen why the served generation is not folded into any more, or null if it is
  * @param unreadable entities of the served generation whose last change could not be read
  * @param misplaced keys in the served generation that belong in other partitions
  */
@@ -15,5 +16,6 @@ public record PartitionStatus(
         int partition,
         @Nullable Generation served,
         @Nullable Generation building,
+        @Nullable String frozen,
         long unreadable,
         long misplaced) {}

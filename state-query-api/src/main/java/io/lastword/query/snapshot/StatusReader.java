@@ -43,16 +43,21 @@ public final class StatusReader {
     }
 
     private CompletableFuture<PartitionStatus> readAsync(String type, int partition) {
-        byte[][] roles = {utf8(Layout.PartitionFields.SERVED), utf8(Layout.PartitionFields.BUILDING)};
+        byte[][] roles = {
+            utf8(Layout.PartitionFields.SERVED),
+            utf8(Layout.PartitionFields.BUILDING),
+            utf8(Layout.PartitionFields.FROZEN)
+        };
         return redis.get()
                 .hmget(layout.partition(type, partition), roles)
                 .toCompletableFuture()
                 .thenCompose(ids -> {
                     String served = text(ids.get(0));
                     String building = text(ids.get(1));
+                    String frozen = text(ids.get(2));
                     if (served == null) {
                         return generation(type, partition, building)
-                                .thenApply(record -> new PartitionStatus(partition, null, record, 0, 0));
+                                .thenApply(record -> new PartitionStatus(partition, null, record, null, 0, 0));
                     }
                     CompletionStage<Long> unreadable = redis.get().hlen(layout.unreadable(type, partition, served));
                     CompletionStage<Long> misplaced = redis.get().hlen(layout.misplaced(type, partition, served));
@@ -65,6 +70,7 @@ public final class StatusReader {
                                             partition,
                                             counted.roles.served,
                                             counted.roles.building,
+                                            frozen,
                                             counted.unreadable,
                                             count));
                 });
