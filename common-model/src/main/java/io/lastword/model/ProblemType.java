@@ -25,7 +25,9 @@ public enum ProblemType {
     MISPLACED_KEYS(503, "Keys were written to partitions where they do not belong"),
     TOKEN_NOT_REACHED(504, "The token was not reached in time"),
     OUTCOME_UNKNOWN(504, "It is not known whether the write happened"),
-    BULK_INTERRUPTED(503, "The log failed during the bulk write");
+    BULK_INTERRUPTED(503, "The log failed during the bulk write"),
+    VERIFY_RUNNING(409, "Another verification is running"),
+    VERIFY_INCONCLUSIVE(503, "The verification came to no verdict");
 
     private final int status;
     private final String title;

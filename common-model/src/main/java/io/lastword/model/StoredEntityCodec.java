@@ -17,7 +17,17 @@ import java.time.Instant;
  */
 public final class StoredEntityCodec {
 
+    /** What {@link #revision} gives for a value that is neither form. */
+    public static final long NO_REVISION = -1;
+
     private StoredEntityCodec() {}
+
+    /** The revision that a value of either form begins with, or {@link #NO_REVISION} if it is too short for one. */
+    public static long revision(byte[] stored) {
+        return stored.length < Long.BYTES * 2
+                ? NO_REVISION
+                : ByteBuffer.wrap(stored).getLong();
+    }
 
     public static byte[] encode(Snapshot snapshot) {
         byte[] event = snapshot.event().getBytes(StandardCharsets.US_ASCII);

@@ -4,8 +4,10 @@ import io.lastword.consumer.health.FoldHealth;
 import io.lastword.consumer.health.StoreHealth;
 import io.lastword.consumer.log.FoldLoops;
 import io.lastword.consumer.log.FoldSettings;
+import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.model.EntityType;
+import io.lastword.consumer.verify.Verifier;
+import io.lastword.consumer.verify.VerifySettings;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import io.lastword.model.TypeSettings;
@@ -17,11 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -91,7 +88,7 @@ class ConsumerConfiguration {
             ApplicationContext context) {
         return new FoldLoops(
                 types.all(),
-                new Readers(kafka, properties),
+                new LogReaders(kafka, properties),
                 admin,
                 store,
                 registry,
@@ -109,6 +106,30 @@ class ConsumerConfiguration {
     }
 
     @Bean
+    SnapshotScan snapshotScan(LettuceConnectionFactory connections, ConsumerProperties properties) {
+        return new SnapshotScan(
+                () -> sharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
+    }
+
+    @Bean
+    Verifier verifier(
+            KafkaProperties kafka,
+            Admin admin,
+            SnapshotStore store,
+            SnapshotScan scan,
+            ConsumerProperties properties,
+            Clock clock) {
+        return new Verifier(
+                new LogReaders(kafka, properties)::withoutGroup,
+                admin,
+                store,
+                scan,
+                new VerifySettings(
+                        properties.verify().maxKeys(), properties.verify().catchUpWait(), properties.logTimeout()),
+                clock);
+    }
+
+    @Bean
     FoldHealth foldHealthIndicator(FoldLoops loops) {
         return new FoldHealth(loops);
     }
@@ -122,38 +143,5 @@ class ConsumerConfiguration {
     private static RedisClusterAsyncCommands<byte[], byte[]> sharedConnection(LettuceConnectionFactory connections) {
         return (RedisClusterAsyncCommands<byte[], byte[]>)
                 Objects.requireNonNull(connections.getConnection().getNativeConnection());
-    }
-
-    /** Clients of the log whose settings leave nothing open that correctness needs. */
-    private record Readers(KafkaProperties kafka, ConsumerProperties properties) implements FoldLoops.Readers {
-
-        @Override
-        public Consumer<byte[], byte[]> live(EntityType type) {
-            Map<String, Object> settings = settings();
-            settings.put(ConsumerConfig.GROUP_ID_CONFIG, properties.groupPrefix() + type.name());
-            // Of the two group protocols only the classic one lets the rebalance callback seek.
-            settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-            settings.put(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        }
-
-        @Override
-        public Consumer<byte[], byte[]> ofBuilds(EntityType type) {
-            Map<String, Object> settings = settings();
-            settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-            settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        }
-
-        private Map<String, Object> settings() {
-            Map<String, Object> settings = kafka.buildConsumerProperties();
-            settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-            settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-            settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-            settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-            settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxPollRecords());
-            return settings;
-        }
     }
 }

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     memory in Redis as the partition's served generation
  * @param buildRate most records a second that such builds read per entity type; 0 for as many as can be
  * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
+ * @param verify bounds of a verification
  */
 @ConfigurationProperties("lastword.consumer")
 public record ConsumerProperties(
@@ -35,7 +36,19 @@ public record ConsumerProperties(
         @DefaultValue("5s") Duration storeTimeout,
         @DefaultValue("1") int concurrentBuilds,
         @DefaultValue("0") int buildRate,
-        @DefaultValue("5s") Duration clockSkew) {
+        @DefaultValue("5s") Duration clockSkew,
+        @DefaultValue Verify verify) {
+
+    /**
+     * Bounds of a verification.
+     *
+     * @param maxKeys most entities held in memory at once, of the log and of the store each, at least 1,000; about
+     *     200 bytes each
+     * @param catchUpWait longest wait for the fold to reach the end that the log had at first
+     */
+    public record Verify(
+            @DefaultValue("200000") int maxKeys,
+            @DefaultValue("10s") Duration catchUpWait) {}
 
     public ConsumerProperties {
         List<String> mistakes = new ArrayList<>();
@@ -57,6 +70,12 @@ public record ConsumerProperties(
         requirePositive("store-timeout", storeTimeout, mistakes);
         if (clockSkew.isNegative()) {
             mistakes.add("clock-skew is negative");
+        }
+        if (verify.maxKeys() < 1_000) {
+            mistakes.add("verify.max-keys is " + verify.maxKeys() + "; it must be at least 1000");
+        }
+        if (verify.catchUpWait().isNegative()) {
+            mistakes.add("verify.catch-up-wait is negative");
         }
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException("lastword.consumer: " + String.join("; ", mistakes));

@@ -16,6 +16,7 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.net.URI;
@@ -97,6 +98,15 @@ final class Scene implements AutoCloseable {
         return connection.sync();
     }
 
+    /** The commands of {@link #redis()}, answered later. */
+    RedisClusterAsyncCommands<byte[], byte[]> asyncRedis() {
+        return redis().getStatefulConnection().async();
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
     Writer writer() {
         return opened(Writer.of(broker, topic));
     }
@@ -164,10 +174,16 @@ final class Scene implements AutoCloseable {
     }
 
     void setTombstoneRetention(Duration retention) {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        ConfigEntry entry = new ConfigEntry("delete.retention.ms", Long.toString(retention.toMillis()));
+        configure(Map.of("delete.retention.ms", Long.toString(retention.toMillis())));
+    }
+
+    /** Changes settings of the topic. */
+    void configure(Map<String, String> settings) {
+        List<AlterConfigOp> changes = new ArrayList<>();
+        settings.forEach((setting, value) ->
+                changes.add(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET)));
         try {
-            admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
                     .all()
                     .get();
         } catch (ExecutionException | InterruptedException e) {

@@ -31,10 +31,10 @@ public final class FoldLoops implements AutoCloseable {
     public interface Readers {
 
         /** A member of the type's consumer group, which says what partitions it folds. */
-        Consumer<byte[], byte[]> live(EntityType type);
+        Consumer<byte[], byte[]> inGroup(EntityType type);
 
-        /** A reader without a group, of what it is told to read. */
-        Consumer<byte[], byte[]> ofBuilds(EntityType type);
+        /** A reader of what it is told to read. */
+        Consumer<byte[], byte[]> withoutGroup();
     }
 
     /**
@@ -71,7 +71,7 @@ public final class FoldLoops implements AutoCloseable {
                     settings.storeTimeout());
             Builds builds = new Builds(
                     type,
-                    lanes.apply(readers.ofBuilds(type)),
+                    lanes.apply(readers.withoutGroup()),
                     store,
                     generations,
                     slots,
@@ -79,7 +79,7 @@ public final class FoldLoops implements AutoCloseable {
                     clock);
             loops.add(new FoldLoop(
                     type,
-                    lanes.apply(readers.live(type)),
+                    lanes.apply(readers.inGroup(type)),
                     builds,
                     lookup,
                     store,

@@ -26,14 +26,14 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** Asks the broker about one topic. Every question goes out when the method is called, never to a cache. Thread-safe. */
-final class LogLookup {
+public final class LogLookup {
 
     private final Admin admin;
     private final String topic;
     private final Clock clock;
     private final Duration timeout;
 
-    LogLookup(Admin admin, String topic, Clock clock, Duration timeout) {
+    public LogLookup(Admin admin, String topic, Clock clock, Duration timeout) {
         this.admin = admin;
         this.topic = topic;
         this.clock = clock;
@@ -47,7 +47,7 @@ final class LogLookup {
      * @param stableEnd end of what read_committed readers can see
      * @param end high watermark
      */
-    record Ends(long start, long stableEnd, long end) {}
+    public record Ends(long start, long stableEnd, long end) {}
 
     /**
      * What the log looked like.
@@ -57,15 +57,17 @@ final class LogLookup {
      * @param tombstoneRetention the topic's {@code delete.retention.ms}
      * @param topic the log that the answers are about, looked up after them
      */
-    record Observation(Instant askedAt, Map<Integer, Ends> ends, Duration tombstoneRetention, TopicIdentity topic) {}
+    public record Observation(
+            Instant askedAt, Map<Integer, Ends> ends, Duration tombstoneRetention, TopicIdentity topic) {}
 
-    CompletableFuture<TopicIdentity> identity() {
+    /** Which log the topic's name stands for now. */
+    public CompletableFuture<TopicIdentity> identity() {
         return stage(admin.describeTopics(List.of(topic)).allTopicNames())
                 .thenApply(answers -> identityOf(requireNonNull(answers.get(topic))));
     }
 
     /** Asks for the ends of some partitions and the topic's settings, then for the topic's identity. */
-    CompletableFuture<Observation> observe(Collection<Integer> partitions) {
+    public CompletableFuture<Observation> observe(Collection<Integer> partitions) {
         Instant askedAt = clock.instant();
         Map<Integer, CompletableFuture<Ends>> asked = askForEnds(partitions);
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
@@ -83,8 +85,12 @@ final class LogLookup {
                         .value())));
     }
 
-    /** Waits for an answer, for a bounded time. */
-    <T> T await(CompletableFuture<T> answer) {
+    /**
+     * Waits for an answer, for a bounded time.
+     *
+     * @throws LogUnavailableException if there is none
+     */
+    public <T> T await(CompletableFuture<T> answer) {
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

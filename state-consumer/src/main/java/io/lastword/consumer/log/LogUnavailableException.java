@@ -3,9 +3,9 @@ package io.lastword.consumer.log;
 import org.jspecify.annotations.Nullable;
 
 /** The broker did not answer, or does not know the topic. Nothing was folded on the strength of it. */
-final class LogUnavailableException extends RuntimeException {
+public final class LogUnavailableException extends RuntimeException {
 
-    LogUnavailableException(String message, @Nullable Throwable cause) {
+    public LogUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

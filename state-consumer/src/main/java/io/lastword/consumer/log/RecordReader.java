@@ -4,16 +4,12 @@ import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Fold;
 import io.lastword.model.LogRecord;
 import io.lastword.model.Position;
-import io.lastword.model.RawRecord;
 import io.lastword.model.RecordCodec;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,12 +62,7 @@ final class RecordReader {
     }
 
     private LogRecord decode(ConsumerRecord<byte[], byte[]> record) {
-        LogRecord decoded = codec.decode(new RawRecord(
-                record.offset(),
-                Instant.ofEpochMilli(record.timestamp()),
-                record.key(),
-                record.value(),
-                name -> valueOf(record.headers().lastHeader(name))));
+        LogRecord decoded = codec.decode(RawRecords.of(record));
         if (decoded instanceof LogRecord.Unaddressable unaddressable) {
             log.warn(
                     "skipped offset {} of {}-{}: {}",
@@ -88,9 +79,5 @@ final class RecordReader {
                     unreadable.reason());
         }
         return decoded;
-    }
-
-    private static byte @Nullable [] valueOf(@Nullable Header header) {
-        return header == null ? null : header.value();
     }
 }

@@ -3,4 +3,4 @@ package io.lastword.consumer.log;
 import io.lastword.model.Incarnation;
 
 /** Which log a topic's name stands for at a moment, and in how many partitions. */
-record TopicIdentity(Incarnation incarnation, int partitions) {}
+public record TopicIdentity(Incarnation incarnation, int partitions) {}

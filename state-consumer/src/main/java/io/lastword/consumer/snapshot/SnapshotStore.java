@@ -17,9 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +100,7 @@ public final class SnapshotStore {
         try {
             return APPLY.run(redis.get(), call.keys(), call.args());
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(unavailable(e));
+            return CompletableFuture.failedFuture(Answers.unavailable(e));
         }
     }
 
@@ -241,20 +238,7 @@ public final class SnapshotStore {
     }
 
     private <T> T await(Supplier<CompletionStage<T>> command) {
-        try {
-            return command.get().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw unavailable(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(e);
-        } catch (TimeoutException | RuntimeException e) {
-            throw unavailable(e);
-        }
-    }
-
-    private static StoreUnavailableException unavailable(Throwable cause) {
-        return new StoreUnavailableException("Redis did not answer: " + cause, cause);
+        return Answers.await(command, timeout);
     }
 
     private static String orEmpty(@Nullable String text) {

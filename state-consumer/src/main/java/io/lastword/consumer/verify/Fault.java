@@ -1,0 +1,16 @@
+package io.lastword.consumer.verify;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What is wrong with an entity in the store. */
+public enum Fault {
+    /** It is in the store, and the log has ended it or never knew it. */
+    @JsonProperty("ghost")
+    GHOST,
+    /** The log has it, and the store does not. */
+    @JsonProperty("missing")
+    MISSING,
+    /** Both have it, and the store's is not the log's last word: another revision, another kind, or other bytes. */
+    @JsonProperty("stale")
+    STALE
+}

@@ -1,0 +1,12 @@
+package io.lastword.consumer.verify;
+
+import io.lastword.model.EntityId;
+import java.util.Map;
+
+/**
+ * What the store holds of a slice.
+ *
+ * @param snapshots by id
+ * @param unreadable by id; an id in both maps is a fault of its own
+ */
+record Holdings(Map<EntityId, Entry> snapshots, Map<EntityId, Entry> unreadable) {}

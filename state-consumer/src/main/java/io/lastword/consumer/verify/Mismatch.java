@@ -1,0 +1,41 @@
+package io.lastword.consumer.verify;
+
+import io.lastword.model.EntityId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entity that the store does not hold as the log has it.
+ *
+ * @param storedRevision what the store has, or null if nothing
+ * @param logRevision what the log has, or null if nothing
+ * @param detail how the two differ
+ */
+record Mismatch(
+        Fault fault,
+        EntityId id,
+        @Nullable Long storedRevision,
+        @Nullable Long logRevision,
+        String detail) {
+
+    static Mismatch ghost(EntityId id, Entry stored) {
+        return new Mismatch(
+                Fault.GHOST,
+                id,
+                stored.revision(),
+                null,
+                "stored as " + stored.kind().words() + ", and the log has no such entity");
+    }
+
+    static Mismatch missing(EntityId id, Entry logged) {
+        return new Mismatch(
+                Fault.MISSING,
+                id,
+                null,
+                logged.revision(),
+                "not stored, and the log has it as " + logged.kind().words());
+    }
+
+    static Mismatch stale(EntityId id, Entry stored, Entry logged, String detail) {
+        return new Mismatch(Fault.STALE, id, stored.revision(), logged.revision(), detail);
+    }
+}

@@ -1,0 +1,291 @@
+package io.lastword.consumer.verify;
+
+import io.lastword.consumer.log.LogLookup;
+import io.lastword.consumer.log.LogUnavailableException;
+import io.lastword.consumer.snapshot.SnapshotScan;
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.snapshot.StoredPartition;
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.Generation;
+import io.lastword.model.Incarnation;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.model.StoredEntityCodec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Compares one generation of one partition with the log, slice by slice, while the fold goes on. For one thread.
+ *
+ * <p>A slice is read from the log up to the stored position, and after that from the store. What differs counts only if
+ * its key has no record between that position and an end of the log that is asked for after the store was read, and if a
+ * second look, all anew, finds the same again: only then has nothing but a fault made the difference. (The second look
+ * is for a change that was compacted away by a later one before it could be seen.)
+ */
+final class PartitionVerifier {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final EntityType type;
+    private final int partition;
+    private final IntFunction<LogReplay> replays;
+    private final LogLookup lookup;
+    private final SnapshotStore store;
+    private final SnapshotScan scan;
+    private final VerifySettings settings;
+    private final Clock clock;
+
+    /** @param replays makes a reader of this partition for a topic with so many partitions */
+    PartitionVerifier(
+            EntityType type,
+            int partition,
+            IntFunction<LogReplay> replays,
+            LogLookup lookup,
+            SnapshotStore store,
+            SnapshotScan scan,
+            VerifySettings settings,
+            Clock clock) {
+        this.type = type;
+        this.partition = partition;
+        this.replays = replays;
+        this.lookup = lookup;
+        this.store = store;
+        this.scan = scan;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    int number() {
+        return partition;
+    }
+
+    /**
+     * Verifies the generation that is served.
+     *
+     * @throws ChangedMeanwhileException if it is served no longer, or the log is another one
+     * @throws ProblemException if there is nothing to verify, or no verdict can be trusted
+     * @throws LogUnavailableException if the broker did not answer
+     * @throws io.lastword.consumer.snapshot.StoreUnavailableException if the store did not answer
+     */
+    Verdict verify() {
+        Generation served = requireServed();
+        LogLookup.Observation observed = observe(served);
+        long target = ends(observed).stableEnd();
+        Generation start = awaitPosition(served, target);
+        Verdict.Tally tally = new Verdict.Tally();
+        try (LogReplay replay = replays.apply(start.partitions())) {
+            Deque<Slice> slices = new ArrayDeque<>(List.of(Slice.WHOLE));
+            while (!slices.isEmpty()) {
+                Slice slice = slices.pop();
+                try {
+                    tally.add(check(slice, start, replay));
+                } catch (SliceTooLargeException e) {
+                    if (!slice.isDivisible()) {
+                        throw e;
+                    }
+                    slice.halves().forEach(slices::push);
+                }
+            }
+        }
+        long offset = start.position().offset();
+        String incarnation = start.position().incarnation().shortForm();
+        return tally.verdict(partition, incarnation, offset, Math.max(0, target - offset));
+    }
+
+    /** Looks once, and again where something differs: what is at fault differs in the same way both times. */
+    private Comparison check(Slice slice, Generation start, LogReplay replay) {
+        Comparison first = look(slice, start, replay);
+        if (first.mismatches().isEmpty()) {
+            return first;
+        }
+        Set<Mismatch> before = new HashSet<>(first.mismatches());
+        Comparison second = look(slice, start, replay);
+        return new Comparison(
+                second.checked(),
+                second.mismatches().stream().filter(before::contains).toList());
+    }
+
+    private Comparison look(Slice slice, Generation start, LogReplay replay) {
+        Instant lookedAt = clock.instant();
+        Generation now = current(start);
+        long end = now.position().offset();
+        LogLookup.Observation observed = observe(start);
+        LogLookup.Ends ends = ends(observed);
+        if (end < ends.start() || end > ends.stableEnd()) {
+            throw new ChangedMeanwhileException("the stored offset " + end
+                    + " is not within the log, which reaches from " + ends.start() + " to " + ends.stableEnd());
+        }
+        Map<EntityId, Entry> log = replay.fold(slice, ends.start(), end, settings.maxKeys());
+        Holdings holdings = holdings(slice, start);
+        Comparison comparison = withoutChanges(Comparison.of(log, holdings), slice, end, start, replay);
+        if (current(start).position().offset() < end) {
+            throw new ChangedMeanwhileException("the store was set back to an offset before " + end);
+        }
+        requireSameLog(start, lookup.await(lookup.identity()).incarnation().equals(incarnationOf(start)));
+        requireTombstones(now, observed, end < ends.stableEnd(), lookedAt);
+        return comparison;
+    }
+
+    /** Takes out what a record after the offset may explain. */
+    private Comparison withoutChanges(
+            Comparison comparison, Slice slice, long offset, Generation start, LogReplay replay) {
+        if (comparison.mismatches().isEmpty()) {
+            return comparison;
+        }
+        Set<EntityId> suspects =
+                comparison.mismatches().stream().map(Mismatch::id).collect(Collectors.toSet());
+        long freshEnd = ends(observe(start)).stableEnd();
+        Set<EntityId> changed = replay.changed(slice, offset, freshEnd, suspects);
+        List<Mismatch> left = new ArrayList<>(comparison.mismatches());
+        left.removeIf(mismatch -> changed.contains(mismatch.id()));
+        return new Comparison(comparison.checked(), left);
+    }
+
+    private Holdings holdings(Slice slice, Generation generation) {
+        int partitions = generation.partitions();
+        Holdings holdings = new Holdings(new HashMap<>(), new HashMap<>());
+        slice.buckets()
+                .forEach(bucket -> scan.snapshots(type.name(), partition, generation.id(), bucket, (key, value) -> {
+                    if (slice.holds(key, partitions)) {
+                        Entry entry = Entry.snapshot(StoredEntityCodec.revision(value), value);
+                        EntityId.fromKey(key)
+                                .ifPresent(id -> holdings.snapshots().put(id, entry));
+                        requireBounded(holdings, slice);
+                    }
+                }));
+        scan.unreadable(type.name(), partition, generation.id(), (key, value) -> {
+            if (slice.holds(key, partitions)) {
+                Entry entry = Entry.unreadable(StoredEntityCodec.revision(value));
+                EntityId.fromKey(key).ifPresent(id -> holdings.unreadable().put(id, entry));
+                requireBounded(holdings, slice);
+            }
+        });
+        return holdings;
+    }
+
+    private void requireBounded(Holdings holdings, Slice slice) {
+        if (holdings.snapshots().size() + holdings.unreadable().size() > settings.maxKeys()) {
+            throw new SliceTooLargeException(slice, settings.maxKeys());
+        }
+    }
+
+    /**
+     * The generation that is served.
+     *
+     * @throws ProblemException if there is none that can be verified
+     */
+    Generation requireServed() {
+        StoredPartition stored = store.read(type.name(), partition);
+        Generation served = stored.served();
+        if (served == null) {
+            Generation building = stored.building();
+            throw notReady(
+                    "is cold: it has no complete generation yet",
+                    building == null ? "store-empty" : building.build().reason());
+        }
+        if (!served.definition().equals(type.definition())) {
+            throw notReady(
+                    "is served with another definition than this consumer's, and must be rebuilt first",
+                    "definition-changed");
+        }
+        return served;
+    }
+
+    private Generation awaitPosition(Generation served, long target) {
+        long patienceEnds = System.nanoTime() + settings.catchUpWait().toNanos();
+        Generation now = current(served);
+        while (now.position().offset() < target && System.nanoTime() < patienceEnds) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ChangedMeanwhileException("the verification was interrupted");
+            }
+            now = current(served);
+        }
+        return now;
+    }
+
+    /** The generation as it is now; it must still be the one that is served. */
+    private Generation current(Generation start) {
+        Generation now = store.read(type.name(), partition).served();
+        if (now == null || !now.id().equals(start.id())) {
+            throw new ChangedMeanwhileException("another generation is served, or none");
+        }
+        return now;
+    }
+
+    private LogLookup.Observation observe(Generation start) {
+        LogLookup.Observation observed = lookup.await(lookup.observe(List.of(partition)));
+        requireSameLog(start, observed.topic().incarnation().equals(incarnationOf(start)));
+        return observed;
+    }
+
+    private LogLookup.Ends ends(LogLookup.Observation observed) {
+        LogLookup.Ends ends = observed.ends().get(partition);
+        if (ends == null) {
+            throw new LogUnavailableException(
+                    "the leader of " + type.topic() + "-" + partition + " did not answer", null);
+        }
+        return ends;
+    }
+
+    private void requireSameLog(Generation start, boolean same) {
+        if (!same) {
+            throw new ChangedMeanwhileException("the topic is not the one that generation " + start.id() + " is of");
+        }
+    }
+
+    /**
+     * Kafka promises a tombstone to a reader only for the retention. Those after the position are as young as the last
+     * moment at which the position was the log's end.
+     */
+    private void requireTombstones(Generation now, LogLookup.Observation observed, boolean behind, Instant lookedAt) {
+        Instant since = lookedAt;
+        if (behind) {
+            Instant caughtUpAt = now.caughtUpAt() == null ? now.build().startedAt() : now.caughtUpAt();
+            since = caughtUpAt.isBefore(lookedAt) ? caughtUpAt : lookedAt;
+        }
+        Duration retention = now.tombstoneRetention().compareTo(observed.tombstoneRetention()) < 0
+                ? now.tombstoneRetention()
+                : observed.tombstoneRetention();
+        if (clock.instant().isAfter(since.plus(retention))) {
+            throw new ProblemException(
+                            ProblemType.VERIFY_INCONCLUSIVE,
+                            "partition " + type.name() + "/" + partition + ": the log since " + since
+                                    + " had to be read within the tombstone retention of " + retention
+                                    + ", and was not, so tombstones may have been missed; let the fold catch up, or"
+                                    + " raise delete.retention.ms of " + type.topic())
+                    .with("partition", partition)
+                    .with("reason", "tombstones-may-have-expired");
+        }
+    }
+
+    private ProblemException notReady(String what, String reason) {
+        return new ProblemException(
+                        ProblemType.NOT_READY,
+                        "partition " + type.name() + "/" + partition + " " + what
+                                + "; retry when GET /v1/types/" + type.name()
+                                + "/partitions of the query API says live, or verify the others with ?partition=")
+                .with("partition", partition)
+                .with("reason", reason)
+                .retryAfter(Duration.ofSeconds(1));
+    }
+
+    private static Incarnation incarnationOf(Generation generation) {
+        return generation.position().incarnation();
+    }
+}

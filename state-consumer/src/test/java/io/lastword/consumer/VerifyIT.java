@@ -1,0 +1,449 @@
+package io.lastword.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lastword.consumer.snapshot.SnapshotScan;
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.verify.Fault;
+import io.lastword.consumer.verify.Verdict;
+import io.lastword.consumer.verify.Verifier;
+import io.lastword.consumer.verify.VerifySettings;
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Layout;
+import io.lastword.model.Partitioner;
+import io.lastword.model.ProblemException;
+import io.lastword.model.Snapshot;
+import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.TypeSettings;
+import io.lastword.model.UnreadableEntity;
+import io.lastword.test.Backends;
+import io.lastword.test.TestBroker;
+import io.lastword.test.TestRedis;
+import io.lastword.test.Topics;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The log replayed beside the store, asked for over HTTP, on a real fold. */
+class VerifyIT {
+
+    private static final Instant LOGGED_AT = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void shouldFindNothingWrongWithTheFoldOfTheLog() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 3)) {
+            Writer writer = scene.writer();
+            writer.mixed(new Random(1), "id-", 2_000, 8_000);
+            writer.send(0, new byte[] {(byte) 0xff, 1}, "{}".getBytes(UTF_8));
+            byte[] stray = "stray".getBytes(UTF_8);
+            writer.send((Partitioner.partition(stray, 3) + 1) % 3, stray, "{}".getBytes(UTF_8));
+            writer.flush();
+            Writer transactions = scene.transactionalWriter();
+            transactions.producer().beginTransaction();
+            transactions.upserts("aborted-", 20, 1);
+            transactions.producer().abortTransaction();
+            AdminClient admin = AdminClient.of(scene.start());
+            List<Picture> pictures = scene.awaitFolded();
+
+            List<Verdict> verdicts = admin.verify();
+
+            assertThat(verdicts).hasSize(3).allMatch(Verdict::isClean);
+            assertThat(verdicts).allSatisfy(verdict -> {
+                Picture picture = pictures.get(verdict.partition());
+                assertThat(verdict.checked()).isEqualTo(picture.entities().size());
+                assertThat(verdict.offset())
+                        .isEqualTo(scene.picture(verdict.partition()).offset());
+                assertThat(verdict.incarnation()).isEqualTo(scene.topicId().substring(0, 8));
+                assertThat(verdict.behind()).isZero();
+                assertThat(verdict.examples()).isEmpty();
+            });
+            assertThat(admin.post("/v1/types/device/verify?partition=2").body())
+                    .contains("\"partition\":2")
+                    .doesNotContain("\"partition\":1");
+        }
+    }
+
+    @Test
+    void shouldNameWhatWasChangedBehindTheFoldsBack() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 50, 1);
+            writer.put("broken-1", "no state");
+            writer.put("broken-2", "no state");
+            writer.delete("id-49");
+            writer.flush();
+            AdminClient admin = AdminClient.of(scene.start());
+            scene.awaitFolded();
+            Store store = new Store(scene);
+
+            store.put("never-written", 3, "{}");
+            store.put("id-49", 49, "{}");
+            store.putUnreadable("unknown", 4);
+            store.remove("id-1");
+            store.removeUnreadable("broken-1");
+            store.put("id-2", 1, "{\"n\":1,\"name\":\"id-2\"}");
+            store.alter("id-3");
+            store.putUnreadable("id-4", 4);
+            store.removeUnreadable("broken-2");
+            store.put("broken-2", 51, "{}");
+
+            Verdict verdict = admin.verify().get(0);
+            assertThat(verdict.checked()).isEqualTo(54);
+            assertThat(names(verdict, Fault.GHOST)).containsExactly("id-49", "never-written", "unknown");
+            assertThat(verdict.ghosts()).isEqualTo(3);
+            assertThat(names(verdict, Fault.MISSING)).containsExactly("broken-1", "id-1");
+            assertThat(verdict.missing()).isEqualTo(2);
+            assertThat(names(verdict, Fault.STALE)).containsExactly("broken-2", "id-2", "id-3", "id-4");
+            assertThat(verdict.stale()).isEqualTo(4);
+            assertThat(verdict.examples())
+                    .filteredOn(example -> example.id().equals("id-2"))
+                    .first()
+                    .satisfies(example -> {
+                        assertThat(example.storedRevision()).isEqualTo(1);
+                        assertThat(example.logRevision()).isEqualTo(2);
+                        assertThat(example.detail()).contains("another revision");
+                    });
+            assertThat(verdict.examples())
+                    .filteredOn(example -> example.id().equals("id-3"))
+                    .first()
+                    .satisfies(example -> assertThat(example.detail()).contains("other content"));
+        }
+    }
+
+    @Test
+    void shouldFindAnEntityThatIsStoredWithARevisionYetToCome() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            scene.writer().upserts("id-", 5, 1);
+            AdminClient admin = AdminClient.of(scene.start());
+            scene.awaitFolded();
+
+            Store store = new Store(scene);
+            store.put("ghost-of-the-future", 1_000_000, "{}");
+            store.put("id-1", 1_000_000, "{}");
+
+            Verdict verdict = admin.verify().get(0);
+            assertThat(names(verdict, Fault.GHOST)).containsExactly("ghost-of-the-future");
+            assertThat(names(verdict, Fault.STALE)).containsExactly("id-1");
+        }
+    }
+
+    @Test
+    void shouldRaiseNoFalseAlarmWhileTheLogIsWrittenAndCompacted() throws InterruptedException {
+        Map<String, String> eager = Map.of("log.cleaner.backoff.ms", "50", "log.retention.check.interval.ms", "100");
+        try (TestBroker broker = Backends.newBroker(eager);
+                Scene scene = new Scene(broker, Backends.redis(), 2)) {
+            scene.configure(Map.of("segment.ms", "100", "min.cleanable.dirty.ratio", "0.01"));
+            Writer writer = scene.writer();
+            writer.upserts("still-", 100, 1);
+            AdminClient admin = AdminClient.of(scene.start());
+            scene.awaitFolded();
+            AtomicLong written = new AtomicLong();
+            Thread writing = new Thread(() -> {
+                Random random = new Random(4);
+                while (!Thread.currentThread().isInterrupted()) {
+                    writer.mixed(random, "id-", 40, 50);
+                    written.addAndGet(50);
+                }
+            });
+            writing.start();
+            try {
+                Instant end = Instant.now().plusSeconds(5);
+                int verifications = 0;
+                while (Instant.now().isBefore(end)) {
+                    assertThat(admin.verify())
+                            .allSatisfy(verdict -> assertThat(verdict.isClean())
+                                    .as("%s", verdict)
+                                    .isTrue());
+                    verifications++;
+                }
+                assertThat(verifications).isGreaterThan(3);
+
+                Store store = new Store(scene);
+                store.put("ghost", 3, "{}");
+                store.remove("still-1");
+                store.alter("still-2");
+                List<Verdict> verdicts = admin.verify();
+                assertThat(verdicts.stream().flatMap(verdict -> verdict.examples().stream()))
+                        .extracting(Verdict.Example::id)
+                        .containsExactlyInAnyOrder("ghost", "still-1", "still-2");
+            } finally {
+                writing.interrupt();
+                writing.join();
+            }
+            assertThat(Topics.read(broker, scene.topic()))
+                    .as("the log was compacted")
+                    .hasSizeLessThan((int) written.get() / 2);
+        }
+    }
+
+    @Test
+    void shouldVerifyMoreEntitiesThanItMayHoldAtOnce() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 5_000, 1);
+            for (int i = 0; i < 500; i++) {
+                writer.put("broken-" + i, "no state");
+            }
+            writer.flush();
+            AdminClient admin = AdminClient.of(scene.start("--lastword.consumer.verify.max-keys=1000"));
+            scene.awaitFolded();
+            Verdict clean = admin.verify().get(0);
+            Store store = new Store(scene);
+            for (int i = 0; i < 1_200; i++) {
+                store.put("ghost-" + i, 7, "{}");
+            }
+            store.remove("id-17");
+            store.removeUnreadable("broken-17");
+
+            Verdict verdict = admin.verify().get(0);
+
+            assertThat(clean.isClean()).as("%s", clean).isTrue();
+            assertThat(clean.checked()).isEqualTo(5_500);
+            assertThat(verdict.checked()).isEqualTo(6_700);
+            assertThat(verdict.ghosts()).isEqualTo(1_200);
+            assertThat(names(verdict, Fault.GHOST))
+                    .hasSize(Verdict.MAX_EXAMPLES)
+                    .doesNotHaveDuplicates();
+            assertThat(names(verdict, Fault.MISSING)).containsExactlyInAnyOrder("broken-17", "id-17");
+            assertThat(verdict.stale()).isZero();
+        }
+    }
+
+    @Test
+    void shouldJudgeARecreatedTopicByItsNewLogOnly() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            scene.writer().upserts("old-", 300, 1);
+            AdminClient admin = AdminClient.of(scene.start());
+            scene.awaitFolded();
+
+            scene.deleteTopic();
+            scene.createTopicAgain();
+            scene.writer().upserts("new-", 500, 2);
+            HttpResponse<String> early = admin.post("/v1/types/device/verify");
+            scene.awaitFolded();
+            Verdict verdict = admin.verify().get(0);
+
+            assertThat(early.statusCode()).as(early.body()).isIn(200, 503);
+            assertThat(early.body()).doesNotContain("\"fault\"");
+            assertThat(verdict.isClean()).as("%s", verdict).isTrue();
+            assertThat(verdict.checked()).isEqualTo(500);
+            assertThat(verdict.incarnation()).isEqualTo(scene.topicId().substring(0, 8));
+        }
+    }
+
+    @Test
+    void shouldVerifyUpToWhereTheFoldHasStopped() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            Random random = new Random(5);
+            writer.mixed(random, "id-", 300, 1_000);
+            writer.upserts("still-", 2, 1);
+            ConfigurableApplicationContext consumer = scene.start();
+            Picture folded = scene.awaitFolded().get(0);
+            consumer.close();
+            writer.mixed(random, "id-", 300, 1_000);
+            Verifier verifier = verifier(scene, Backends.broker());
+
+            Verdict clean = verifier.verify(deviceOf(scene), 0).get(0);
+            new Store(scene).remove("still-0");
+            Verdict faulty = verifier.verify(deviceOf(scene), 0).get(0);
+
+            assertThat(clean.isClean()).as("%s", clean).isTrue();
+            assertThat(clean.offset()).isEqualTo(folded.offset());
+            assertThat(clean.behind()).isEqualTo(1_000);
+            assertThat(faulty.examples()).extracting(Verdict.Example::id).containsExactly("still-0");
+        }
+    }
+
+    @Test
+    void shouldGiveNoVerdictWhereTombstonesMayHaveExpired() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 10, 1);
+            ConfigurableApplicationContext consumer = scene.start();
+            scene.awaitFolded();
+            consumer.close();
+            Verifier verifier = verifier(scene, Backends.broker());
+            assertThat(verifier.verify(deviceOf(scene), 0)).allMatch(Verdict::isClean);
+
+            scene.setTombstoneRetention(Duration.ZERO);
+
+            assertThatThrownBy(() -> verifier.verify(deviceOf(scene), 0))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContainingAll("tombstones may have been missed", "delete.retention.ms");
+
+            // Looked at quickly enough, but the fold has not been there since long before.
+            writer.delete("id-1");
+            writer.flush();
+            Duration age = Duration.between(scene.picture(0).caughtUpAt(), Instant.now());
+            scene.setTombstoneRetention(age);
+            assertThatThrownBy(() -> verifier.verify(deviceOf(scene), 0))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContainingAll("since " + scene.picture(0).caughtUpAt(), "let the fold catch up");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/types/nothing/verify, 404, unknown-type, device",
+        "/v1/types/device/verify?partition=2, 400, invalid-parameter, 0 to 1",
+        "/v1/types/device/verify?partition=-1, 400, invalid-parameter, 0 to 1",
+        "/v1/types/device/verify?partition=two, 400, invalid-parameter, 'two'",
+    })
+    void shouldExplainWhatIsWrongWithARequest(String path, int status, String problem, String detail) {
+        assertProblem(Refusals.ADMIN.post(path), status, problem, detail);
+    }
+
+    @Test
+    void shouldNotVerifyAPartitionThatIsCold() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 2)) {
+            scene.writer().upserts("id-", 20, 1);
+            ConfigurableApplicationContext consumer = scene.start("--lastword.consumer.heartbeat=1h");
+            AdminClient admin = AdminClient.of(consumer);
+            scene.awaitFolded();
+
+            scene.redis().hdel(scene.layout().partition(Scene.TYPE, 1), "served".getBytes(UTF_8));
+
+            HttpResponse<String> all = admin.post("/v1/types/device/verify");
+            assertProblem(all, 503, "not-ready", "device/1 is cold");
+            assertThat(all.body()).contains("\"partition\":1", "\"reason\":\"store-empty\"");
+            assertThat(admin.post("/v1/types/device/verify?partition=0").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void shouldSayWhichServerDoesNotAnswer() {
+        try (TestBroker broker = Backends.newBroker(Map.of());
+                TestRedis redis = Backends.newRedis(true);
+                Scene scene = new Scene(broker, redis, 1)) {
+            scene.writer().upserts("id-", 20, 1);
+            AdminClient admin = AdminClient.of(scene.start("--lastword.consumer.log-timeout=1s"));
+            scene.awaitFolded();
+
+            redis.stop();
+            assertProblem(admin.post("/v1/types/device/verify"), 503, "store-unavailable", "Redis");
+            redis.start();
+            Scene.await("a verdict")
+                    .until(() -> admin.post("/v1/types/device/verify").statusCode() == 200);
+            broker.stop();
+            assertProblem(admin.post("/v1/types/device/verify"), 503, "log-unavailable", scene.topic());
+        }
+    }
+
+    /** What every refusal can be asked of; it goes with the JVM. */
+    private static final class Refusals {
+        private static final AdminClient ADMIN =
+                AdminClient.of(new Scene(Backends.broker(), Backends.redis(), 2).start());
+    }
+
+    /** The generations that are served, changed as no fold would. */
+    private record Store(Scene scene, List<String> generations) {
+
+        Store(Scene scene) {
+            this(scene, scene.pictures().stream().map(Picture::generation).toList());
+        }
+
+        void put(String id, long revision, String state) {
+            EntityId entity = new EntityId(id);
+            scene.redis()
+                    .hset(
+                            bucket(id),
+                            entity.toKey(),
+                            StoredEntityCodec.encode(
+                                    new Snapshot(entity, revision, "updated", LOGGED_AT, state.getBytes(UTF_8))));
+        }
+
+        /** Changes the last byte but one, and nothing else. */
+        void alter(String id) {
+            byte[] value = scene.redis().hget(bucket(id), id.getBytes(UTF_8));
+            value[value.length - 2] ^= 1;
+            scene.redis().hset(bucket(id), id.getBytes(UTF_8), value);
+        }
+
+        void remove(String id) {
+            assertThat(scene.redis().hdel(bucket(id), id.getBytes(UTF_8))).isEqualTo(1);
+        }
+
+        void putUnreadable(String id, long revision) {
+            EntityId entity = new EntityId(id);
+            scene.redis()
+                    .hset(
+                            unreadable(id),
+                            entity.toKey(),
+                            StoredEntityCodec.encode(new UnreadableEntity(entity, revision, LOGGED_AT, "bad")));
+        }
+
+        void removeUnreadable(String id) {
+            assertThat(scene.redis().hdel(unreadable(id), id.getBytes(UTF_8))).isEqualTo(1);
+        }
+
+        private byte[] bucket(String id) {
+            int bucket = Partitioner.bucket(id.getBytes(UTF_8), scene.partitions(), Layout.BUCKETS);
+            return scene.layout().bucket(Scene.TYPE, partition(id), generation(id), bucket);
+        }
+
+        private byte[] unreadable(String id) {
+            return scene.layout().unreadable(Scene.TYPE, partition(id), generation(id));
+        }
+
+        private String generation(String id) {
+            return generations.get(partition(id));
+        }
+
+        private int partition(String id) {
+            return Partitioner.partition(id.getBytes(UTF_8), scene.partitions());
+        }
+    }
+
+    private static Verifier verifier(Scene scene, TestBroker broker) {
+        Duration timeout = Duration.ofSeconds(10);
+        Map<String, Object> reader = Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "none",
+                "enable.auto.commit", "false");
+        return new Verifier(
+                () -> new KafkaConsumer<>(reader, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                scene.admin(),
+                new SnapshotStore(scene::asyncRedis, scene.layout(), timeout),
+                new SnapshotScan(scene::asyncRedis, scene.layout(), timeout),
+                new VerifySettings(100_000, Duration.ofMillis(50), timeout),
+                Clock.systemUTC());
+    }
+
+    private static EntityType deviceOf(Scene scene) {
+        TypeSettings settings = new TypeSettings(scene.topic(), null, null, null, null, null, null, null, null, null);
+        return EntityTypes.of(Map.of(Scene.TYPE, settings)).find(Scene.TYPE).orElseThrow();
+    }
+
+    private static List<String> names(Verdict verdict, Fault fault) {
+        return verdict.examples().stream()
+                .filter(example -> example.fault() == fault)
+                .map(Verdict.Example::id)
+                .toList();
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String problem, String detail) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body())
+                .contains("\"urn:lastword:problem:" + problem + "\"")
+                .contains(detail);
+    }
+}
