@@ -18,6 +18,15 @@ final class TypeRequest {
                         "there is no entity type '" + name + "'; known types: " + types.names()));
     }
 
+    static int inRange(String type, int partition, int partitions) {
+        if (partition < 0 || partition >= partitions) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER,
+                    "partition='" + partition + "': '" + type + "' has the partitions 0 to " + (partitions - 1));
+        }
+        return partition;
+    }
+
     /** The partition that is asked for, or null for all. */
     static @Nullable Integer partition(@Nullable String text) {
         if (text == null) {

@@ -39,6 +39,9 @@ public final class SnapshotStore {
         utf8(Layout.PartitionFields.FROZEN)
     };
 
+    /** The reason of a rebuild that nothing but an operator's wish has. */
+    private static final byte[] REQUESTED = utf8("requested");
+
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
     private final Duration timeout;
@@ -185,6 +188,12 @@ public final class SnapshotStore {
             }
         }
         return dropped;
+    }
+
+    /** Has the consumer that owns the partition build a new generation, as soon as it may. */
+    public void requestRebuild(String type, int partition) {
+        byte[] due = utf8(Layout.PartitionFields.REBUILD_DUE);
+        await(() -> redis.get().hset(layout.partition(type, partition), due, REQUESTED));
     }
 
     /** Tells readers of the type's log. */
