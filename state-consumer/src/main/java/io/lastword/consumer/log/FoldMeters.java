@@ -1,6 +1,7 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.fold.Delta;
+import io.lastword.consumer.fold.Outcome;
 import io.lastword.consumer.log.FoldStatus.PartitionStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,7 @@ final class FoldMeters {
     private final MeterRegistry registry;
     private final String type;
     private final Counter records;
+    private final Counter unreadable;
     private final Counter unaddressable;
     private final Counter fenced;
     private final Counter slowBuilds;
@@ -27,6 +29,7 @@ final class FoldMeters {
         this.registry = registry;
         this.type = type;
         this.records = registry.counter("lastword.fold.records", "type", type);
+        this.unreadable = registry.counter("lastword.fold.unreadable", "type", type);
         this.unaddressable = registry.counter("lastword.fold.unaddressable", "type", type);
         this.fenced = registry.counter("lastword.fold.fenced", "type", type);
         this.slowBuilds = registry.counter("lastword.builds.slower.than.retention", "type", type);
@@ -47,8 +50,12 @@ final class FoldMeters {
                 .register(registry);
     }
 
+    /** Counts a batch; of each entity that it leaves unreadable only the last change counts. */
     void folded(Delta delta) {
         records.increment(delta.records());
+        unreadable.increment(delta.outcomes().values().stream()
+                .filter(Outcome.Unreadable.class::isInstance)
+                .count());
         unaddressable.increment(delta.unaddressable());
     }
 
