@@ -10,9 +10,10 @@ import java.util.Properties;
  *
  * @param directory data and metadata of the broker; created if missing, used again if it holds a broker's data
  * @param port of the client listener, 0 to have a free one chosen
+ * @param forwarderPort where a forwarder listens that clients of a second listener are told to come through, 0 for none
  * @param properties broker properties that add to or replace {@link #SINGLE_NODE}
  */
-public record BrokerSettings(Path directory, int port, Map<String, String> properties) {
+public record BrokerSettings(Path directory, int port, int forwarderPort, Map<String, String> properties) {
 
     /** What makes Kafka's defaults fit a broker that is alone, small and never guesses topics. */
     public static final Map<String, String> SINGLE_NODE = Map.ofEntries(
@@ -39,31 +40,40 @@ public record BrokerSettings(Path directory, int port, Map<String, String> prope
 
     /** A broker with its data in this directory, on a free port. */
     public static BrokerSettings in(Path directory) {
-        return new BrokerSettings(directory, 0, Map.of());
+        return new BrokerSettings(directory, 0, 0, Map.of());
     }
 
     public BrokerSettings onPort(int newPort) {
-        return new BrokerSettings(directory, newPort, properties);
+        return new BrokerSettings(directory, newPort, forwarderPort, properties);
+    }
+
+    public BrokerSettings behindForwarder(int newForwarderPort) {
+        return new BrokerSettings(directory, port, newForwarderPort, properties);
     }
 
     public BrokerSettings with(String property, String value) {
         Map<String, String> more = new HashMap<>(properties);
         more.put(property, value);
-        return new BrokerSettings(directory, port, more);
+        return new BrokerSettings(directory, port, forwarderPort, more);
     }
 
-    Properties toProperties(int clientPort, int controllerPort) {
+    /** @param forwardedPort of the second listener, which there is only with a forwarder */
+    Properties toProperties(int clientPort, int controllerPort, int forwardedPort) {
         Properties all = new Properties();
         all.putAll(SINGLE_NODE);
         all.putAll(properties);
         all.put("process.roles", "broker,controller");
         all.put("node.id", Integer.toString(NODE_ID));
         all.put("log.dirs", directory.toString());
-        all.put(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(clientPort, controllerPort));
-        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + clientPort);
-        all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        String listeners = "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(clientPort, controllerPort);
+        String advertised = "PLAINTEXT://127.0.0.1:" + clientPort;
+        if (forwarderPort != 0) {
+            listeners += ",FORWARDED://127.0.0.1:" + forwardedPort;
+            advertised += ",FORWARDED://127.0.0.1:" + forwarderPort;
+        }
+        all.put("listeners", listeners);
+        all.put("advertised.listeners", advertised);
+        all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,FORWARDED:PLAINTEXT");
         all.put("inter.broker.listener.name", "PLAINTEXT");
         all.put("controller.listener.names", CONTROLLER_LISTENER);
         all.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);

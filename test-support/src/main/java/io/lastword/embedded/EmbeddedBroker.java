@@ -20,6 +20,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final BrokerSettings settings;
     private final int port;
+    private final int forwardedPort = FreePorts.choose();
     private @Nullable KafkaRaftServer server;
     private @Nullable DirectoryClaim claim;
 
@@ -66,6 +67,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Where the broker listens for the forwarder that its settings name. */
+    public int forwardedPort() {
+        return forwardedPort;
+    }
+
     /** The version of the broker, such as {@code Kafka 4.2.1}. */
     public static String availableVersion() {
         return "Kafka " + AppInfoParser.getVersion();
@@ -80,7 +86,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         BrokerStorage.formatIfNew(settings.directory());
         KafkaRaftServer starting = null;
         try {
-            KafkaConfig config = KafkaConfig.fromProps(settings.toProperties(port, FreePorts.choose()), false);
+            KafkaConfig config =
+                    KafkaConfig.fromProps(settings.toProperties(port, FreePorts.choose(), forwardedPort), false);
             starting = new KafkaRaftServer(config, Time.SYSTEM);
             starting.startup();
             BrokerProbe.awaitAnswer(bootstrapServers(), READY_WITHIN);

@@ -40,7 +40,16 @@ public final class Backends {
      * @param properties broker properties that add to or replace the usual ones
      */
     public static TestBroker newBroker(Map<String, String> properties) {
-        return chosen().newBroker(properties);
+        return chosen().newBroker(properties, 0);
+    }
+
+    /**
+     * A broker for a test that cuts clients off from it with a {@link Forwarder}; the test closes it.
+     *
+     * @param forwarderPort where the forwarder will listen
+     */
+    public static TestBroker newForwardedBroker(int forwarderPort) {
+        return chosen().newBroker(Map.of(), forwarderPort);
     }
 
     /**

@@ -15,8 +15,8 @@ final class ContainerBackend implements Backend {
     }
 
     @Override
-    public TestBroker newBroker(Map<String, String> properties) {
-        return new ContainerTestBroker(BROKER_IMAGE, properties);
+    public TestBroker newBroker(Map<String, String> properties, int forwarderPort) {
+        return new ContainerTestBroker(BROKER_IMAGE, properties, forwarderPort);
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.lastword.test;
 
+import java.io.InputStream;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.Transferable;
 
 final class ContainerTestRedis implements TestRedis {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int PORT_INSIDE = 6379;
+    private static final String DUMP = "/data/dump.rdb";
 
     private final GenericContainer<?> container;
     private final StoppableContainer stoppable;
@@ -51,6 +54,18 @@ final class ContainerTestRedis implements TestRedis {
     @Override
     public void startEmpty() {
         stoppable.discard();
+        start();
+    }
+
+    @Override
+    public byte[] copy() {
+        cli("SAVE");
+        return container.copyFileFromContainer(DUMP, InputStream::readAllBytes);
+    }
+
+    @Override
+    public void startFrom(byte[] copy) {
+        container.copyFileToContainer(Transferable.of(copy), DUMP);
         start();
     }
 

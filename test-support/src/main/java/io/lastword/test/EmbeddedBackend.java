@@ -10,10 +10,10 @@ import java.util.Map;
 final class EmbeddedBackend implements Backend {
 
     @Override
-    public TestBroker newBroker(Map<String, String> properties) {
+    public TestBroker newBroker(Map<String, String> properties, int forwarderPort) {
         TemporaryDirectory directory = new TemporaryDirectory("test-broker");
-        EmbeddedBroker broker = new EmbeddedBroker(new BrokerSettings(directory.path(), 0, properties));
-        return new EmbeddedTestBroker(broker, directory);
+        BrokerSettings settings = new BrokerSettings(directory.path(), 0, forwarderPort, properties);
+        return new EmbeddedTestBroker(new EmbeddedBroker(settings), directory);
     }
 
     @Override

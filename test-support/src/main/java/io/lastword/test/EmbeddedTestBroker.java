@@ -1,6 +1,7 @@
 package io.lastword.test;
 
 import io.lastword.embedded.EmbeddedBroker;
+import java.net.InetSocketAddress;
 
 final class EmbeddedTestBroker implements TestBroker {
 
@@ -20,12 +21,28 @@ final class EmbeddedTestBroker implements TestBroker {
     }
 
     @Override
+    public InetSocketAddress behindForwarder() {
+        return new InetSocketAddress("127.0.0.1", broker.forwardedPort());
+    }
+
+    @Override
     public void stop() {
         broker.stop();
     }
 
     @Override
     public void start() {
+        broker.start();
+    }
+
+    @Override
+    public byte[] copy() {
+        return directory.copy();
+    }
+
+    @Override
+    public void startFrom(byte[] copy) {
+        directory.restore(copy);
         broker.start();
     }
 

@@ -1,6 +1,10 @@
 package io.lastword.test;
 
 import io.lastword.embedded.EmbeddedRedis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 final class EmbeddedTestRedis implements TestRedis {
 
@@ -42,6 +46,26 @@ final class EmbeddedTestRedis implements TestRedis {
     }
 
     @Override
+    public byte[] copy() {
+        cli("SAVE");
+        try {
+            return Files.readAllBytes(dump());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void startFrom(byte[] copy) {
+        try {
+            Files.write(dump(), copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        redis.start();
+    }
+
+    @Override
     public String cli(String... words) {
         return RedisCli.run(host(), port(), words);
     }
@@ -61,5 +85,9 @@ final class EmbeddedTestRedis implements TestRedis {
     @Override
     public String toString() {
         return description() + " at " + host() + ":" + port();
+    }
+
+    private Path dump() {
+        return directory.path().resolve("dump.rdb");
     }
 }

@@ -3,8 +3,10 @@ package io.lastword.test;
 import com.github.dockerjava.api.DockerClient;
 import io.lastword.embedded.FreePorts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
@@ -19,7 +21,14 @@ final class StoppableContainer {
 
     StoppableContainer(GenericContainer<?> container, int portInside) {
         this.container = container;
-        container.setPortBindings(List.of(port + ":" + portInside));
+        publish(port, portInside);
+    }
+
+    /** Makes a port of the container a port of the host; before the start. */
+    void publish(int hostPort, int portInside) {
+        List<String> bindings = new ArrayList<>(container.getPortBindings());
+        bindings.add(hostPort + ":" + portInside);
+        container.setPortBindings(bindings);
     }
 
     String host() {
@@ -67,6 +76,16 @@ final class StoppableContainer {
         Awaitility.await("end of " + container.getDockerImageName())
                 .atMost(Duration.ofSeconds(STOP_SECONDS))
                 .until(() -> !container.isRunning());
+    }
+
+    /** A file or directory inside as a tar archive, whether the container runs or not. */
+    byte[] archive(String path) {
+        try (InputStream archive = docker().copyArchiveFromContainerCmd(container.getContainerId(), path)
+                .exec()) {
+            return archive.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Forgets the data: the next start makes a new container. */

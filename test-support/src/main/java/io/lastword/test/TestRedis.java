@@ -17,6 +17,12 @@ public interface TestRedis extends AutoCloseable {
     /** Starts, after {@link #stop()}, without what was saved. */
     void startEmpty();
 
+    /** Everything that Redis holds now, as its dump; Redis must run. */
+    byte[] copy();
+
+    /** Starts, after {@link #stop()}, with this copy instead of what was saved. */
+    void startFrom(byte[] copy);
+
     default void flushAll() {
         cli("FLUSHALL");
     }

@@ -13,7 +13,7 @@ class BrokerSettingsTest {
     @Test
     void shouldLetOwnPropertiesReplaceTheUsualOnes() {
         Properties properties =
-                settings.with("auto.create.topics.enable", "true").toProperties(9092, 9093);
+                settings.with("auto.create.topics.enable", "true").toProperties(9092, 9093, 0);
 
         assertThat(properties)
                 .containsEntry("auto.create.topics.enable", "true")
@@ -23,10 +23,21 @@ class BrokerSettingsTest {
     @Test
     void shouldListenOnTheLoopbackAddressOnly() {
         Properties properties =
-                settings.with("listeners", "PLAINTEXT://0.0.0.0:1").toProperties(9092, 9093);
+                settings.with("listeners", "PLAINTEXT://0.0.0.0:1").toProperties(9092, 9093, 0);
 
         assertThat(properties)
                 .containsEntry("listeners", "PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093")
                 .containsEntry("advertised.listeners", "PLAINTEXT://127.0.0.1:9092");
+    }
+
+    @Test
+    void shouldSendClientsOfTheSecondListenerThroughTheForwarder() {
+        Properties properties = settings.behindForwarder(9095).toProperties(9092, 9093, 9094);
+
+        assertThat(properties)
+                .containsEntry(
+                        "listeners",
+                        "PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093,FORWARDED://127.0.0.1:9094")
+                .containsEntry("advertised.listeners", "PLAINTEXT://127.0.0.1:9092,FORWARDED://127.0.0.1:9095");
     }
 }

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -35,6 +37,50 @@ class BackendsBrokerIT {
             producer.send(new ProducerRecord<>("kept", "b", "after")).get(30, TimeUnit.SECONDS);
             assertThat(broker.bootstrapServers()).isEqualTo(address);
             assertThat(Topics.lastPerKey(Topics.read(broker, "kept"))).containsOnlyKeys("a", "b");
+        }
+    }
+
+    @Test
+    void shouldGoBackToAnOlderCopyOfItself() throws Exception {
+        try (TestBroker broker = Backends.newBroker(Map.of())) {
+            Topics.create(broker, "set-back", 1, Map.of());
+            try (KafkaProducer<String, String> producer = producer(broker, Map.of())) {
+                producer.send(new ProducerRecord<>("set-back", "a", "before")).get();
+            }
+            broker.stop();
+            byte[] copy = broker.copy();
+            broker.start();
+            try (KafkaProducer<String, String> producer = producer(broker, Map.of())) {
+                producer.send(new ProducerRecord<>("set-back", "b", "after")).get();
+            }
+
+            broker.stop();
+            broker.startFrom(copy);
+
+            assertThat(Topics.lastPerKey(Topics.read(broker, "set-back"))).containsOnlyKeys("a");
+        }
+    }
+
+    @Test
+    void shouldBeSilentForThoseOnlyWhoComeThroughAFrozenForwarder() throws Exception {
+        try (Forwarder forwarder = new Forwarder();
+                TestBroker broker = Backends.newForwardedBroker(forwarder.port());
+                Admin direct = admin(broker, Map.of())) {
+            forwarder.start(broker);
+            try (Admin forwarded = Admin.create(Map.of("bootstrap.servers", forwarder.bootstrapServers()))) {
+                assertThat(forwarded.describeCluster().nodes().get())
+                        .extracting(Node::port)
+                        .containsExactly(forwarder.port());
+
+                forwarder.freeze();
+                CompletableFuture<?> silent =
+                        forwarded.listTopics().names().toCompletionStage().toCompletableFuture();
+                assertThat(direct.listTopics().names().get()).isEmpty();
+                assertThat(silent).isNotDone();
+
+                forwarder.thaw();
+                assertThat(silent).succeedsWithin(Duration.ofSeconds(30));
+            }
         }
     }
 

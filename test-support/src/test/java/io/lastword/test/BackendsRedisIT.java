@@ -37,6 +37,20 @@ class BackendsRedisIT {
     }
 
     @Test
+    void shouldGoBackToAnOlderCopyOfItself() {
+        try (TestRedis redis = Backends.newRedis(true)) {
+            redis.cli("SET", "a", "1");
+            byte[] copy = redis.copy();
+            redis.cli("SET", "a", "2");
+
+            redis.stop();
+            redis.startFrom(copy);
+
+            assertThat(redis.cli("GET", "a")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void shouldLoseItsDataThroughAStopWhenNotPersistent() {
         try (TestRedis redis = Backends.newRedis(false)) {
             redis.cli("SET", "a", "1");
