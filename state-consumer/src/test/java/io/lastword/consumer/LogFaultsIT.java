@@ -47,6 +47,95 @@ class LogFaultsIT {
         }
     }
 
+    /** Nothing else than a look-up of the topic id can tell here, since the log goes on where the old one ended. */
+    @Test
+    void shouldNotReadOnInARecreatedLogThatIsPastItsPosition() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Map<String, LogOracle> logs = new HashMap<>();
+            scene.writer().upserts("old-", 50, 1);
+            scene.start(
+                    // The consumer looks for the new log only when that is long enough, and no heartbeat looks for it.
+                    "--spring.kafka.consumer.properties.retry.backoff.ms=3000",
+                    "--spring.kafka.consumer.properties.retry.backoff.max.ms=3000",
+                    "--lastword.consumer.heartbeat=1h");
+            scene.awaitFolded();
+            logs.put(scene.topicId(), scene.log());
+
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                scene.deleteTopic();
+                scene.createTopicAgain();
+                scene.writer().upserts("new-", 200, 2);
+                logs.put(scene.topicId(), scene.log());
+
+                assertThat(scene.awaitFolded().get(0).reason()).isEqualTo("topic-recreated");
+                Watcher.assertTrue(watcher.stop(), logs);
+            }
+        }
+    }
+
+    @Test
+    void shouldServeNothingOfRecordsThatWereDeletedFromTheLogsStart() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            scene.writer().upserts("id-", 2_000, 1);
+            scene.start("--lastword.consumer.batch-size=100");
+            Picture before = scene.awaitFolded().get(0);
+            LogOracle whole = scene.log();
+
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                scene.deleteRecordsBefore(0, 1_000);
+                Instant deleted = Instant.now();
+                Picture after = scene.awaitFolded().get(0);
+
+                assertThat(after.reason()).isEqualTo("log-truncated");
+                assertThat(after.entities()).hasSize(1_000).doesNotContainKey("id-999");
+                List<Picture> seen = watcher.stop();
+                assertThat(watcher.sawCold()).isTrue();
+                Watcher.assertTrue(ofGeneration(before, seen, true), Map.of(scene.topicId(), whole));
+                Watcher.assertTrue(ofGeneration(before, seen, false), Map.of(scene.topicId(), scene.log()));
+                assertThat(ofGeneration(before, seen, true))
+                        .allMatch(picture -> picture.caughtUpAt().isBefore(deleted));
+            }
+        }
+    }
+
+    @Test
+    void shouldBuildAnewFromABrokerThatWasSetBack() {
+        try (TestBroker broker = Backends.newBroker(Map.of());
+                Scene scene = new Scene(broker, Backends.redis(), 1)) {
+            scene.writer().upserts("id-", 1_000, 1);
+            LogOracle older = scene.log();
+            broker.stop();
+            byte[] copy = broker.copy();
+            broker.start();
+            scene.writer().upserts("lost-", 1_000, 2);
+            LogOracle newer = scene.log();
+            Picture before;
+            try (ConfigurableApplicationContext consumer = scene.start()) {
+                before = scene.awaitFolded().get(0);
+            }
+            Instant stopped = Instant.now();
+
+            broker.stop();
+            broker.startFrom(copy);
+            assertThat(scene.log().records()).hasSameSizeAs(older.records());
+
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                scene.start("--lastword.consumer.batch-size=100");
+                Picture after = scene.awaitFolded().get(0);
+
+                assertThat(after.reason()).isEqualTo("position-out-of-range");
+                assertThat(after.topicId()).isEqualTo(before.topicId());
+                assertThat(after.entities()).hasSize(1_000).doesNotContainKey("lost-0");
+                List<Picture> seen = watcher.stop();
+                assertThat(watcher.sawCold()).isTrue();
+                Watcher.assertTrue(ofGeneration(before, seen, true), Map.of(scene.topicId(), newer));
+                Watcher.assertTrue(ofGeneration(before, seen, false), Map.of(scene.topicId(), older));
+                assertThat(ofGeneration(before, seen, true))
+                        .allMatch(picture -> picture.caughtUpAt().isBefore(stopped));
+            }
+        }
+    }
+
     @Test
     void shouldFoldOnAfterTheBrokerWasRestarted() {
         try (TestBroker broker = Backends.newBroker(Map.of());
@@ -81,6 +170,12 @@ class LogFaultsIT {
 
             assertThat(scene.awaitFolded()).extracting(Picture::generation).isEqualTo(generations);
         }
+    }
+
+    private static List<Picture> ofGeneration(Picture one, List<Picture> pictures, boolean same) {
+        return pictures.stream()
+                .filter(picture -> picture.generation().equals(one.generation()) == same)
+                .toList();
     }
 
     private static boolean deletedLogServedSince(Scene scene, String topicId, Instant deleted) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The fold of a log, one record after the other, from an independent read of the whole topic. */
 record LogOracle(int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
@@ -42,6 +43,25 @@ record LogOracle(int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
     /** The entities of a partition as the whole log leaves them. */
     Map<String, String> of(int partition) {
         return upTo(partition, Long.MAX_VALUE);
+    }
+
+    /** When the first record at or behind this offset was appended, or null if the log ends there. */
+    @Nullable
+    Instant appendedFrom(int partition, long offset) {
+        return records.stream()
+                .filter(record -> record.partition() == partition && record.offset() >= offset)
+                .findFirst()
+                .map(record -> Instant.ofEpochMilli(record.timestamp()))
+                .orElse(null);
+    }
+
+    /** This read of the log, continued by what a later one found behind its end. */
+    LogOracle continuedBy(LogOracle later) {
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(records);
+        later.records.stream()
+                .filter(record -> appendedFrom(record.partition(), record.offset()) == null)
+                .forEach(all::add);
+        return new LogOracle(partitions, all);
     }
 
     long unaddressable() {

@@ -3,7 +3,9 @@ package io.lastword.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Forwarder;
 import io.lastword.test.ServiceProcess;
+import io.lastword.test.TestBroker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -92,6 +94,83 @@ class ProcessFaultsIT {
             scene.awaitFolded();
             assertThat(other.alive()).isTrue();
         }
+    }
+
+    @Test
+    void shouldNeverServeABuildThatTookLongerThanTombstonesAreKept() {
+        Duration retention = Duration.ofSeconds(4);
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            scene.setTombstoneRetention(retention);
+            scene.writer().upserts("id-", 40_000, 1);
+            ServiceProcess consumer = scene.startProcess(
+                    "--lastword.consumer.max-poll-records=500", "--lastword.consumer.batch-size=100");
+            Scene.await("the middle of the build")
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> {
+                        String offset = scene.building(0, "offset");
+                        return offset != null && Long.parseLong(offset) > 0;
+                    });
+
+            consumer.signal("STOP");
+            Instant frozen = Instant.now();
+            assertThat(scene.isComplete()).as("it was frozen before the end").isFalse();
+            String slow = scene.building(0);
+            Scene.await("the end of the retention").until(() -> Instant.now().isAfter(frozen.plus(retention)));
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                consumer.signal("CONT");
+
+                scene.awaitFolded();
+                assertThat(watcher.stop())
+                        .extracting(Picture::generation)
+                        .isNotEmpty()
+                        .doesNotContain(slow);
+            }
+            assertThat(consumer.output()).contains("device/0: build-slower-than-retention");
+            assertThat(Actuator.of(consumer).metric("lastword_builds_slower_than_retention_total{type=\"device\"}"))
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void shouldNotClaimToBeCurrentWhileItIsCutOffFromTheBroker() {
+        Duration retention = Duration.ofSeconds(4);
+        try (Forwarder forwarder = new Forwarder();
+                TestBroker broker = Backends.newForwardedBroker(forwarder.port());
+                Scene scene = new Scene(broker, Backends.redis(), 1)) {
+            forwarder.start(broker);
+            scene.sendConsumersThrough(forwarder);
+            Writer writer = scene.writer();
+            writer.upserts("id-", 100, 1);
+            ServiceProcess consumer = scene.startProcess();
+            Picture before = scene.awaitFolded().get(0);
+
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                cutOff(scene, forwarder, Duration.ofSeconds(3), () -> writer.delete("id-0"));
+                assertThat(scene.awaitFolded()).extracting(Picture::generation).containsExactly(before.generation());
+
+                scene.setTombstoneRetention(retention);
+                scene.awaitKnown(retention);
+                cutOff(scene, forwarder, retention, () -> writer.delete("id-1"));
+                Scene.await("another generation")
+                        .until(() -> !scene.picture(0).generation().equals(before.generation()));
+                Picture after = scene.awaitFolded().get(0);
+
+                assertThat(after.reason()).isEqualTo("tombstones-may-have-expired");
+                assertThat(after.entities()).hasSize(98);
+                Watcher.assertTrue(watcher.stop(), Map.of(scene.topicId(), scene.log()));
+                assertThat(consumer.alive()).isTrue();
+            }
+        }
+    }
+
+    /** While no answer comes through, the log changes, and the consumer has time for some heartbeats. */
+    private static void cutOff(Scene scene, Forwarder forwarder, Duration howLong, Runnable change) {
+        forwarder.freeze();
+        Instant cut = Instant.now();
+        change.run();
+        Scene.await("the end of the cut").until(() -> Instant.now().isAfter(cut.plus(howLong)));
+        assertThat(scene.picture(0).caughtUpAt()).isBeforeOrEqualTo(cut);
+        forwarder.thaw();
     }
 
     /** The group never notices this freeze, so that only the clock says that tombstones may have been missed. */

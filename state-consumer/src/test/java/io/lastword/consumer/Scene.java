@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.Layout;
+import io.lastword.test.Forwarder;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +36,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -52,6 +56,7 @@ final class Scene implements AutoCloseable {
     private final TestBroker broker;
     private final TestRedis redis;
     private final int partitions;
+    private final Map<String, String> topicSettings;
     private final String topic = Topics.unique("device");
     private final String driverTopic = Topics.unique("driver");
     private final String name = Topics.unique("scene");
@@ -60,14 +65,23 @@ final class Scene implements AutoCloseable {
     private final RedisClient client;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private String bootstrapServers;
 
     Scene(TestBroker broker, TestRedis redis, int partitions) {
+        this(broker, redis, partitions, Map.of());
+    }
+
+    /** @param moreSettings of the topic */
+    Scene(TestBroker broker, TestRedis redis, int partitions, Map<String, String> moreSettings) {
         this.broker = broker;
         this.redis = redis;
         this.partitions = partitions;
+        topicSettings = new HashMap<>(TOPIC_SETTINGS);
+        topicSettings.putAll(moreSettings);
+        bootstrapServers = broker.bootstrapServers();
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
-        Topics.create(broker, topic, partitions, TOPIC_SETTINGS);
+        Topics.create(broker, topic, partitions, topicSettings);
         Topics.create(broker, driverTopic, 1, TOPIC_SETTINGS);
     }
 
@@ -115,6 +129,11 @@ final class Scene implements AutoCloseable {
         return opened(Writer.transactional(broker, topic));
     }
 
+    /** Sends the consumers that are started from now on another way to the broker. */
+    void sendConsumersThrough(Forwarder forwarder) {
+        bootstrapServers = forwarder.bootstrapServers();
+    }
+
     /** Starts a consumer in this JVM. */
     ConfigurableApplicationContext start(String... more) {
         List<String> arguments = arguments(more);
@@ -127,6 +146,7 @@ final class Scene implements AutoCloseable {
         return opened(ServiceCommand.of(StateConsumerApplication.class)
                 .withJvmOptions("-XX:TieredStopAtLevel=1")
                 .withArguments(arguments(more).toArray(String[]::new))
+                .withArguments("--logging.level.org.springframework.boot.tomcat=info")
                 .start());
     }
 
@@ -134,7 +154,7 @@ final class Scene implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
-                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
                 "--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port(),
                 "--lastword.consumer.key-prefix=" + layout.prefix(),
                 "--lastword.consumer.group-prefix=" + name + ".",
@@ -170,7 +190,7 @@ final class Scene implements AutoCloseable {
     }
 
     void createTopicAgain() {
-        Topics.create(broker, topic, partitions, TOPIC_SETTINGS);
+        Topics.create(broker, topic, partitions, topicSettings);
     }
 
     void setTombstoneRetention(Duration retention) {
@@ -179,16 +199,28 @@ final class Scene implements AutoCloseable {
 
     /** Changes settings of the topic. */
     void configure(Map<String, String> settings) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         List<AlterConfigOp> changes = new ArrayList<>();
-        settings.forEach((setting, value) ->
-                changes.add(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET)));
+        settings.forEach((name, value) ->
+                changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
         try {
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
+            admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Loses the oldest records of a partition, which a compacted topic allows only while it also has the delete policy. */
+    void deleteRecordsBefore(int partition, long offset) {
+        configure(Map.of("cleanup.policy", "compact,delete"));
+        try {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
                     .all()
                     .get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        configure(Map.of("cleanup.policy", "compact"));
     }
 
     String topicId() {
@@ -206,6 +238,12 @@ final class Scene implements AutoCloseable {
 
     LogOracle log() {
         return LogOracle.read(broker, topic, partitions);
+    }
+
+    /** Waits until the consumer has taken note of the topic's tombstone retention. */
+    void awaitKnown(Duration tombstoneRetention) {
+        String millis = Long.toString(tombstoneRetention.toMillis());
+        await("the retention to be known").until(() -> millis.equals(served(0, "tombstone-retention")));
     }
 
     /** What is served of a partition now, or null. */
@@ -272,12 +310,23 @@ final class Scene implements AutoCloseable {
         return field("building", partition, field);
     }
 
-    private @Nullable String field(String role, int partition, String field) {
+    /** The generation that is being built, or null. */
+    @Nullable
+    String building(int partition) {
+        return generation("building", partition);
+    }
+
+    private @Nullable String generation(String role, int partition) {
         byte[] id = redis().hget(layout.partition(TYPE, partition), role.getBytes(UTF_8));
+        return id == null ? null : new String(id, UTF_8);
+    }
+
+    private @Nullable String field(String role, int partition, String field) {
+        String id = generation(role, partition);
         if (id == null) {
             return null;
         }
-        byte[] key = layout.generation(TYPE, partition, new String(id, UTF_8));
+        byte[] key = layout.generation(TYPE, partition, id);
         byte[] value = redis().hget(key, field.getBytes(UTF_8));
         return value == null ? null : new String(value, UTF_8);
     }

@@ -61,6 +61,35 @@ class StoreFaultsIT {
         }
     }
 
+    /** Redis with older data, be it a backup or a replica that lost writes: position and snapshots go back together. */
+    @Test
+    void shouldResumeFromTheOlderPositionOfARedisThatWasSetBack() {
+        try (TestRedis redis = Backends.newRedis(true);
+                Scene scene = new Scene(Backends.broker(), redis, 2)) {
+            Writer writer = scene.writer();
+            Random random = new Random(9);
+            writer.mixed(random, "id-", 500, 2_000);
+            scene.start();
+            List<Picture> older = scene.awaitFolded();
+            byte[] copy = redis.copy();
+            writer.mixed(random, "id-", 500, 2_000);
+            scene.awaitFolded();
+            redis.cli("SET", scene.layout().prefix() + "since-the-copy", "gone after it was set back");
+
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                redis.stop();
+                redis.startFrom(copy);
+
+                assertThat(scene.awaitFolded())
+                        .extracting(Picture::generation)
+                        .isEqualTo(older.stream().map(Picture::generation).toList());
+                assertThat(redis.cli("EXISTS", scene.layout().prefix() + "since-the-copy"))
+                        .isEqualTo("0");
+                Watcher.assertTrue(watcher.stop(), Map.of(scene.topicId(), scene.log()));
+            }
+        }
+    }
+
     @Test
     void shouldBeDownWhereRedisMayThrowEntitiesAway() {
         try (TestRedis redis = Backends.newRedis(false);

@@ -3,12 +3,12 @@ package io.lastword.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at a partition again and again from a thread of its own, and keeps every picture that differs. */
 final class Watcher implements AutoCloseable {
@@ -17,6 +17,7 @@ final class Watcher implements AutoCloseable {
     private final int partition;
     private final Thread thread;
     private final Queue<Picture> seen = new ConcurrentLinkedQueue<>();
+    private volatile boolean cold;
     private volatile boolean stopped;
 
     Watcher(Scene scene, int partition) {
@@ -39,7 +40,15 @@ final class Watcher implements AutoCloseable {
         return new ArrayList<>(seen);
     }
 
-    /** Checks every picture of a log against the fold of that log up to the position that the picture states. */
+    /** Whether nothing was served at some time since the start. */
+    boolean sawCold() {
+        return cold;
+    }
+
+    /**
+     * Checks every picture of a log against the fold of that log up to the position that the picture states, and that
+     * nothing behind the position was in the log when the picture claims to have been caught up.
+     */
     static void assertTrue(List<Picture> pictures, Map<String, LogOracle> logs) {
         for (Picture picture : pictures) {
             LogOracle log = logs.get(picture.topicId());
@@ -47,26 +56,29 @@ final class Watcher implements AutoCloseable {
             assertThat(picture.entities())
                     .as("partition %d at %d of %s", picture.partition(), picture.offset(), picture.topicId())
                     .isEqualTo(log.upTo(picture.partition(), picture.offset()));
+            Instant missed = log.appendedFrom(picture.partition(), picture.offset());
+            if (missed != null && picture.caughtUpAt() != null) {
+                assertThat(picture.caughtUpAt())
+                        .as("caught-up-at of partition %d at %d", picture.partition(), picture.offset())
+                        .isBeforeOrEqualTo(missed);
+            }
         }
     }
 
     private void watch() {
         Picture last = null;
         while (!stopped) {
-            Picture now = look();
-            if (now != null && !now.equals(last)) {
-                seen.add(now);
-                last = now;
+            try {
+                Picture now = scene.picture(partition);
+                cold |= now == null;
+                if (now != null && !now.equals(last)) {
+                    seen.add(now);
+                    last = now;
+                }
+            } catch (RedisException e) {
+                // While Redis is away nobody is served.
             }
             Thread.yield();
-        }
-    }
-
-    private @Nullable Picture look() {
-        try {
-            return scene.picture(partition);
-        } catch (RedisException e) {
-            return null;
         }
     }
 
