@@ -2,7 +2,6 @@ package io.lastword.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +72,7 @@ public final class RecordCodec {
         byte[] contentType = record.headers().last(CONTENT_TYPE_HEADER);
         if (contentType != null
                 && new String(contentType, StandardCharsets.ISO_8859_1)
-                        .toLowerCase(Locale.ROOT)
-                        .startsWith(STRUCTURED_MODE)) {
+                        .regionMatches(true, 0, STRUCTURED_MODE, 0, STRUCTURED_MODE.length())) {
             return "the value is a structured-mode CloudEvents envelope; only binary mode is read";
         }
         StateReader.Flaw flaw = states.findFlaw(value);
@@ -83,8 +81,12 @@ public final class RecordCodec {
 
     private static String event(RawRecord record, String byDefault) {
         byte[] type = record.headers().last(TYPE_HEADER);
-        String event = type == null ? null : Utf8.decode(type);
-        return event == null || !Events.isWellFormed(event) ? byDefault : event;
+        if (type == null) {
+            return byDefault;
+        }
+        // Well-formed names are ASCII, and what is not ASCII does not become so by this decoding.
+        String event = new String(type, StandardCharsets.ISO_8859_1);
+        return Events.isWellFormed(event) ? event : byDefault;
     }
 
     private static String keyFlaw(byte @Nullable [] key) {

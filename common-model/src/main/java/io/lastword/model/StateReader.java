@@ -15,7 +15,8 @@ import tools.jackson.core.json.JsonFactory;
  * Decides whether bytes are an acceptable state, in one streaming pass that keeps nothing. Thread-safe.
  *
  * <p>Acceptable is: one JSON object (RFC 8259) in well-formed UTF-8 without a byte order mark, within the limits of
- * its type. The bytes themselves travel on unchanged.
+ * its type. The bytes themselves travel on unchanged. Nearly every state is, which {@link StateScanner} sees at a
+ * glance; the parser has the word on all others.
  */
 public final class StateReader {
 
@@ -63,6 +64,9 @@ public final class StateReader {
             return new Flaw(
                     Flaw.Kind.TOO_LARGE,
                     "the state has " + state.length + " bytes; at most " + limits.maxBytes() + " are allowed");
+        }
+        if (StateScanner.accepts(state, limits.maxDepth())) {
+            return null;
         }
         if (state.length == 0) {
             return new Flaw(Flaw.Kind.NOT_AN_OBJECT, "the state is empty; it must be one JSON object");
