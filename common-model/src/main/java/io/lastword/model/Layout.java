@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public record Layout(String prefix) {
 
     /** Changes with every change of a key name, a field or a stored format. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Hashes that share a partition's snapshots. */
     public static final int BUCKETS = 64;

@@ -48,7 +48,7 @@ class LayoutTest {
     void shouldKeepTheDefinitionOfTheSameLimits() {
         String definition = Layout.definition(new StateLimits(524_288, 100));
 
-        assertThat(definition).isEqualTo("layout=1;buckets=64;max-state-bytes=524288;max-state-depth=100");
+        assertThat(definition).isEqualTo("layout=2;buckets=64;max-state-bytes=524288;max-state-depth=100");
     }
 
     @Test
@@ -74,10 +74,10 @@ class LayoutTest {
             strings = {
                 "",
                 "c878471941c8",
-                "layout=2;buckets=64;max-state-bytes=524288;max-state-depth=100",
-                "layout=1;buckets=63;max-state-bytes=524288;max-state-depth=100",
-                "layout=1;buckets=64;indexes=x;max-state-bytes=524288;max-state-depth=100",
-                "layout=1;buckets=64;max-state-bytes=524288;max-state-depth=100;more"
+                "layout=3;buckets=64;max-state-bytes=524288;max-state-depth=100",
+                "layout=2;buckets=63;max-state-bytes=524288;max-state-depth=100",
+                "layout=2;buckets=64;indexes=x;max-state-bytes=524288;max-state-depth=100",
+                "layout=2;buckets=64;max-state-bytes=524288;max-state-depth=100;more"
             })
     void shouldNotClaimToFoldWithADefinitionOfAnotherVersion(String definition) {
         assertThat(Layout.limits(definition)).isEmpty();
