@@ -6,7 +6,7 @@ import io.lastword.model.LogRecord;
 import io.lastword.model.Partitioner;
 import io.lastword.model.Snapshot;
 import io.lastword.model.UnreadableEntity;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ public record Fold(int partition, int partitions) {
 
     /** Reduces a run of records, in log order, to what it changes. */
     public Delta reduce(List<LogRecord> records) {
-        Map<EntityId, Outcome> outcomes = new HashMap<>(records.size() * 2);
+        Map<EntityId, Outcome> outcomes = new LinkedHashMap<>(records.size() * 2);
         int unaddressable = 0;
         for (LogRecord record : records) {
             if (record instanceof LogRecord.Addressed addressed) {
