@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * One reader of the log and its partitions, each folded into one generation: polls, proves that what was polled is of
  * the right log, and moves the store along. Loop thread only.
  *
- * <p>Steps of one round are under way in the store while the next round is polled and decoded. Whatever goes wrong with
- * a partition, what was polled is dropped and the partition waits for a plan made from the stored position.
+ * <p>Steps of one round are under way in the store while the next round is polled, decoded and sent after them.
+ * Whatever goes wrong with a partition, what was polled is dropped and the partition waits for a plan made from the
+ * stored position.
  */
 final class Lane implements AutoCloseable {
 
@@ -147,7 +148,6 @@ final class Lane implements AutoCloseable {
                 work.put(partition, reader.read(partition.fold(generation), records.records(tp), next));
             }
         });
-        settle();
         TopicIdentity topic;
         try {
             topic = lookup.await(asked);
@@ -155,14 +155,14 @@ final class Lane implements AutoCloseable {
             work.keySet().forEach(partition -> pause(partition, String.valueOf(e.getMessage())));
             return;
         }
+        Map<OwnedPartition, List<CompletableFuture<Boolean>>> ofTheRoundBefore = takeUnderWay();
         work.forEach((partition, batches) -> submit(partition, batches, topic));
+        // Only now: the store has this round's steps to go on with while the next round is polled and decoded.
+        settle(ofTheRoundBefore);
     }
 
     private void submit(OwnedPartition partition, List<RecordReader.Batch> batches, TopicIdentity topic) {
-        Generation generation = partition.generation();
-        if (generation == null) {
-            return;
-        }
+        Generation generation = current(partition);
         long reached = batches.get(batches.size() - 1).nextOffset();
         if (!guard.mayGoOn(partition, generation, topic, reached)) {
             pause(partition, "the log is not the one that was folded, or too much time has passed");
@@ -207,14 +207,24 @@ final class Lane implements AutoCloseable {
         return ofThisLog;
     }
 
-    /** Waits for the steps under way. A partition with a step that was not applied waits for a plan. */
+    /** Waits for all steps under way. A partition with a step that was not applied waits for a plan. */
     void settle() {
-        for (OwnedPartition partition : partitions.values()) {
-            String failure = failureOf(partition.takeUnderWay());
+        settle(takeUnderWay());
+    }
+
+    private Map<OwnedPartition, List<CompletableFuture<Boolean>>> takeUnderWay() {
+        Map<OwnedPartition, List<CompletableFuture<Boolean>>> taken = new LinkedHashMap<>();
+        partitions.values().forEach(partition -> taken.put(partition, partition.takeUnderWay()));
+        return taken;
+    }
+
+    private void settle(Map<OwnedPartition, List<CompletableFuture<Boolean>>> steps) {
+        steps.forEach((partition, underWay) -> {
+            String failure = failureOf(underWay);
             if (failure != null) {
                 pause(partition, failure);
             }
-        }
+        });
     }
 
     private @Nullable String failureOf(List<CompletableFuture<Boolean>> steps) {
