@@ -1,5 +1,7 @@
 package io.lastword.bench;
 
+import io.lastword.embedded.EmbeddedBroker;
+import io.lastword.embedded.EmbeddedRedis;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,8 +26,11 @@ public final class Bench {
         List<String> wanted = args.length == 0 ? List.of("fold", "lookup") : List.of(args);
         Path directory = Files.createTempDirectory("lastword-bench");
         System.out.printf(
-                "java %s, %d processors%n",
-                System.getProperty("java.version"), Runtime.getRuntime().availableProcessors());
+                "Java %s, %s, %s, %d processors%n",
+                System.getProperty("java.version"),
+                EmbeddedBroker.availableVersion(),
+                EmbeddedRedis.availableVersion(),
+                Runtime.getRuntime().availableProcessors());
         try (Setup setup = new Setup(directory)) {
             setup.fillLog();
             try (Service consumer = setup.consumer()) {

@@ -12,7 +12,7 @@ final class FoldBench {
 
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
     /** Enough for the compilers to be done with the consumer. */
-    private static final int WARM_UP_ROUNDS = 2;
+    private static final int WARM_UP_ROUNDS = 6;
 
     private static final Pattern CSV_RATE = Pattern.compile("\"SET[^\"]*\",\"([0-9.]+)\"");
 

@@ -93,7 +93,7 @@ final class LookupBench {
 
     private record Load(String name, String base) {}
 
-    private Service bare(String name, int port, String... arguments) throws IOException {
+    private Service bare(String name, int port, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(
                 "bare", "--server.port=" + port, "--spring.data.redis.url=" + setup.uri(), NO_REDIS_OBSERVATION));
         all.addAll(List.of(arguments));

@@ -2,6 +2,7 @@ package io.lastword.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,17 @@ final class Service implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    /** Starts a runnable jar with this benchmark's own Java. */
-    static Service jar(Path jar, Path log, String... arguments) throws IOException {
+    /** Starts a runnable jar with this benchmark's own Java, unpacked first as in the container images. */
+    static Service jar(Path jar, Path log, String... arguments) throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path unpacked = Files.createTempDirectory(log.getParent(), "app");
+        run(java, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination", unpacked.toString());
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", jar.toString()));
+                java,
+                "-Xmx1g",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                unpacked.resolve(jar.getFileName()).toString()));
         command.addAll(List.of(arguments));
         return new Service(new ProcessBuilder(command)
                 .redirectErrorStream(true)

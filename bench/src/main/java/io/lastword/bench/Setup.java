@@ -93,7 +93,7 @@ final class Setup implements AutoCloseable {
         System.out.printf("log: %,d entities of %d bytes in %d partitions%n", ENTITIES, STATE_BYTES, PARTITIONS);
     }
 
-    Service consumer() throws IOException {
+    Service consumer() throws IOException, InterruptedException {
         return Service.jar(
                 jar("state-consumer"),
                 directory.resolve("consumer.log"),
@@ -112,25 +112,24 @@ final class Setup implements AutoCloseable {
      * @return seconds from the first of these builds' begin to the last one's service
      */
     double awaitLive(long afterMillis) throws InterruptedException {
-        while (true) {
-            long first = Long.MAX_VALUE;
-            int live = 0;
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                String served = commands.hget(text(layout.partition("device", partition)), "served");
-                String started = served == null
-                        ? null
-                        : commands.hget(
-                                text(layout.generation("device", partition, served)), Generation.BUILD_STARTED_AT);
-                if (started != null && Long.parseLong(started) >= afterMillis) {
-                    live++;
-                    first = Math.min(first, Long.parseLong(started));
-                }
+        long first = Long.MAX_VALUE;
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            long started = startOfServedBuild(partition);
+            while (started < afterMillis) {
+                Thread.sleep(POLL_MILLIS);
+                started = startOfServedBuild(partition);
             }
-            if (live == PARTITIONS) {
-                return (System.currentTimeMillis() - first) / 1_000.0;
-            }
-            Thread.sleep(POLL_MILLIS);
+            first = Math.min(first, started);
         }
+        return (System.currentTimeMillis() - first) / 1_000.0;
+    }
+
+    private long startOfServedBuild(int partition) {
+        String served = commands.hget(text(layout.partition("device", partition)), "served");
+        String started = served == null
+                ? null
+                : commands.hget(text(layout.generation("device", partition, served)), Generation.BUILD_STARTED_AT);
+        return started == null ? -1 : Long.parseLong(started);
     }
 
     private static byte[] state(int number) {
