@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup]}, from the repository's root after a build. Needs
+ * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup] [rebuild]}, from the repository's root after a build. Needs
  * {@code redis-benchmark} and {@code wrk} on the path.
  */
 public final class Bench {
@@ -23,7 +23,7 @@ public final class Bench {
                     .run(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
-        List<String> wanted = args.length == 0 ? List.of("fold", "lookup") : List.of(args);
+        List<String> wanted = args.length == 0 ? List.of("fold", "lookup", "rebuild") : List.of(args);
         Path directory = Files.createTempDirectory("lastword-bench");
         System.out.printf(
                 "Java %s, %s, %s, %d processors%n",
@@ -33,7 +33,7 @@ public final class Bench {
                 Runtime.getRuntime().availableProcessors());
         try (Setup setup = new Setup(directory)) {
             setup.fillLog();
-            try (Service consumer = setup.consumer()) {
+            try (Service consumer = setup.consumer(RebuildBench.CONSUMER_ARGUMENTS)) {
                 if (wanted.contains("fold")) {
                     new FoldBench(setup).run();
                 } else {
@@ -41,6 +41,9 @@ public final class Bench {
                 }
                 if (wanted.contains("lookup")) {
                     new LookupBench(setup).run();
+                }
+                if (wanted.contains("rebuild")) {
+                    new RebuildBench(setup).run();
                 }
             }
         }

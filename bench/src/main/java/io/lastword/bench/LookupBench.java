@@ -25,7 +25,7 @@ final class LookupBench {
     /** Long enough for the compilers to be done with both services. */
     private static final String WARM_UP_SECONDS = System.getProperty("bench.warm-up-seconds", "60");
 
-    private static final int QUERY_PORT = 18080;
+    static final int QUERY_PORT = 18080;
     private static final int BARE_PORT = 18090;
     private static final int UNOBSERVED_PORT = 18091;
     private static final String NO_REDIS_OBSERVATION = "--spring.autoconfigure.exclude[0]="
@@ -116,7 +116,7 @@ final class LookupBench {
         return Double.parseDouble(rate.group(1));
     }
 
-    private static void awaitAnswer(String url) throws InterruptedException {
+    static void awaitAnswer(String url) throws InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         for (int attempt = 0; attempt < 600; attempt++) {
             try {

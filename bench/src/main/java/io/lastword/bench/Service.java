@@ -22,7 +22,15 @@ final class Service implements AutoCloseable {
     static Service jar(Path jar, Path log, String... arguments) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path unpacked = Files.createTempDirectory(log.getParent(), "app");
-        run(java, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination", unpacked.toString());
+        run(
+                java,
+                "-Djarmode=tools",
+                "-jar",
+                jar.toString(),
+                "extract",
+                "--force",
+                "--destination",
+                unpacked.toString());
         List<String> command = new ArrayList<>(List.of(
                 java,
                 "-Xmx1g",

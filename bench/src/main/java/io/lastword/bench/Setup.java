@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,11 @@ final class Setup implements AutoCloseable {
 
     static final int ENTITIES = Integer.getInteger("bench.entities", 1_000_000);
     static final int STATE_BYTES = 300;
-    private static final int PARTITIONS = 8;
+    static final int CONSUMER_PORT = 18082;
+    static final int PARTITIONS = 8;
     private static final String TOPIC = "state.device";
     private static final int POLL_MILLIS = 5;
+    private static final RecordCodec CODEC = new RecordCodec(new StateLimits(1 << 20, 100));
 
     final Path directory;
     final EmbeddedRedis redis;
@@ -72,34 +75,40 @@ final class Setup implements AutoCloseable {
                     .all()
                     .get();
         }
-        RecordCodec codec = new RecordCodec(new StateLimits(1 << 20, 100));
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", broker.bootstrapServers());
-        settings.put("compression.type", "lz4");
-        settings.put("linger.ms", "20");
-        settings.put("batch.size", "131072");
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer("20")) {
             for (int i = 0; i < ENTITIES; i++) {
-                RecordCodec.Encoded encoded = codec.encode(
-                        new Change.Upsert(new EntityId(id(i)), "registered", state(i)),
-                        new CloudEventAttributes(UUID.randomUUID().toString(), "/v1/entities/device", Instant.now()));
-                ProducerRecord<byte[], byte[]> record =
-                        new ProducerRecord<>(TOPIC, null, encoded.key(), encoded.value());
-                encoded.headers().forEach(header -> record.headers().add(header.name(), header.value()));
-                producer.send(record);
+                producer.send(record(i));
             }
         }
         System.out.printf("log: %,d entities of %d bytes in %d partitions%n", ENTITIES, STATE_BYTES, PARTITIONS);
     }
 
-    Service consumer() throws IOException, InterruptedException {
-        return Service.jar(
-                jar("state-consumer"),
-                directory.resolve("consumer.log"),
-                "--server.port=0",
+    KafkaProducer<byte[], byte[]> producer(String lingerMillis) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("compression.type", "lz4");
+        settings.put("linger.ms", lingerMillis);
+        settings.put("batch.size", "131072");
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A change of an entity as the producer service would write it. */
+    static ProducerRecord<byte[], byte[]> record(int number) {
+        RecordCodec.Encoded encoded = CODEC.encode(
+                new Change.Upsert(new EntityId(id(number)), "registered", state(number)),
+                new CloudEventAttributes(UUID.randomUUID().toString(), "/v1/entities/device", Instant.now()));
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(TOPIC, null, encoded.key(), encoded.value());
+        encoded.headers().forEach(header -> record.headers().add(header.name(), header.value()));
+        return record;
+    }
+
+    Service consumer(String... more) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=" + CONSUMER_PORT,
                 "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                "--spring.data.redis.url=" + uri());
+                "--spring.data.redis.url=" + uri()));
+        arguments.addAll(List.of(more));
+        return Service.jar(jar("state-consumer"), directory.resolve("consumer.log"), arguments.toArray(String[]::new));
     }
 
     static Path jar(String module) {
@@ -124,12 +133,18 @@ final class Setup implements AutoCloseable {
         return (System.currentTimeMillis() - first) / 1_000.0;
     }
 
-    private long startOfServedBuild(int partition) {
+    /** When the build of what is served was begun, in ms; negative if nothing is served. */
+    long startOfServedBuild(int partition) {
         String served = commands.hget(text(layout.partition("device", partition)), "served");
         String started = served == null
                 ? null
                 : commands.hget(text(layout.generation("device", partition, served)), Generation.BUILD_STARTED_AT);
         return started == null ? -1 : Long.parseLong(started);
+    }
+
+    /** The topic's id, as the consumer has told readers. */
+    String topicId() {
+        return commands.hget(text(layout.catalog()), "device").split(" ")[0];
     }
 
     private static byte[] state(int number) {
