@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.Layout;
-import io.lastword.test.Forwarder;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
@@ -129,9 +128,9 @@ final class Scene implements AutoCloseable {
         return opened(Writer.transactional(broker, topic));
     }
 
-    /** Sends the consumers that are started from now on another way to the broker. */
-    void sendConsumersThrough(Forwarder forwarder) {
-        bootstrapServers = forwarder.bootstrapServers();
+    /** Sends the consumers that are started from now on this way to the broker. */
+    void sendConsumersTo(String newBootstrapServers) {
+        bootstrapServers = newBootstrapServers;
     }
 
     /** Starts a consumer in this JVM. */
