@@ -15,7 +15,7 @@ final class ContainerTestBroker implements TestBroker {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final int PORT_INSIDE = 9092;
-    private static final String DATA = "/tmp/kraft-combined-logs";
+    private static final String DATA = "/tmp/kafka-logs";
     private static final int FORWARDED_PORT_INSIDE = 19_092;
 
     private final RestorableContainer container;
@@ -25,6 +25,7 @@ final class ContainerTestBroker implements TestBroker {
     ContainerTestBroker(String image, Map<String, String> properties, int forwarderPort) {
         container = new RestorableContainer(image);
         BrokerSettings.SINGLE_NODE.forEach(this::set);
+        set("log.dirs", DATA);
         properties.forEach(this::set);
         stoppable = new StoppableContainer(container, PORT_INSIDE);
         if (forwarderPort != 0) {

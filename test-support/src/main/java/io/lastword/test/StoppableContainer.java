@@ -18,6 +18,7 @@ final class StoppableContainer {
 
     private final GenericContainer<?> container;
     private final int port = FreePorts.choose();
+    private final List<String> bindings = new ArrayList<>();
 
     StoppableContainer(GenericContainer<?> container, int portInside) {
         this.container = container;
@@ -26,7 +27,6 @@ final class StoppableContainer {
 
     /** Makes a port of the container a port of the host; before the start. */
     void publish(int hostPort, int portInside) {
-        List<String> bindings = new ArrayList<>(container.getPortBindings());
         bindings.add(hostPort + ":" + portInside);
         container.setPortBindings(bindings);
     }
