@@ -47,6 +47,21 @@ class StoredEntityCodecTest {
         assertThat(entity).isEqualTo(UNREADABLE);
     }
 
+    @Test
+    void shouldReadTheRevisionOfEitherForm() {
+        long ofSnapshot = StoredEntityCodec.revision(StoredEntityCodec.encode(SNAPSHOT));
+        long ofUnreadable = StoredEntityCodec.revision(StoredEntityCodec.encode(UNREADABLE));
+
+        assertThat(ofSnapshot).isEqualTo(258);
+        assertThat(ofUnreadable).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 15})
+    void shouldKnowNoRevisionOfAValueThatIsTooShort(int length) {
+        assertThat(StoredEntityCodec.revision(new byte[length])).isEqualTo(StoredEntityCodec.NO_REVISION);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 127, 128})
     void shouldRoundTripEventsOfEveryLength(int length) {

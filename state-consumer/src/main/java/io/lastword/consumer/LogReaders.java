@@ -29,6 +29,8 @@ record LogReaders(KafkaProperties kafka, ConsumerProperties properties) implemen
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         settings.remove(ConsumerConfig.CLIENT_ID_CONFIG);
+        // After a seek the next fetch waits for the last one, which may be waiting for records at the log's end.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
