@@ -127,6 +127,10 @@ final class Builds {
         }
     }
 
+    void stopAll() {
+        List.copyOf(lane.partitions()).forEach(partition -> stop(partition.number()));
+    }
+
     /** Reads on where that is due, and has builds that are ready take over. */
     void round(Lane live) {
         if (lane.partitions().isEmpty()) {
@@ -218,6 +222,7 @@ final class Builds {
     }
 
     void close() {
+        stopAll();
         lane.close();
     }
 }

@@ -88,6 +88,8 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                 } catch (RuntimeException e) {
                     log.error("{}: a round failed; all its partitions are planned anew", type.name(), e);
                     live.partitions().forEach(partition -> live.pause(partition, "a round failed: " + e));
+                    // Their readers may be further on than they are.
+                    builds.stopAll();
                     pauseBetweenFailures();
                 }
             }
