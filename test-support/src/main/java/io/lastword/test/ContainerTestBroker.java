@@ -29,7 +29,7 @@ final class ContainerTestBroker implements TestBroker {
         properties.forEach(this::set);
         stoppable = new StoppableContainer(container, PORT_INSIDE);
         if (forwarderPort != 0) {
-            container.withListener("forwarded:" + FORWARDED_PORT_INSIDE, () -> "127.0.0.1:" + forwarderPort);
+            container.withListener("0.0.0.0:" + FORWARDED_PORT_INSIDE, () -> "127.0.0.1:" + forwarderPort);
             stoppable.publish(forwardedPort, FORWARDED_PORT_INSIDE);
         }
         start();
