@@ -204,6 +204,23 @@ class QueryIT {
     }
 
     @Test
+    void shouldNotHaveATokenDroppedThatIsNewerThanTheSnapshots() {
+        String newer = Token.of(
+                        "device",
+                        new io.lastword.model.Incarnation("anotherOne"),
+                        Instant.now().plusSeconds(1),
+                        0,
+                        5)
+                .encode();
+
+        HttpResponse<String> answer = get(ENTITY + "tv-1?timeout=100ms&after=" + newer);
+
+        assertProblem(answer, 504, "token-not-reached");
+        assertThat(header(answer, "Retry-After")).isNotNull();
+        assertThat(answer.body()).contains("anotherO").contains("\"incarnation\":\"" + store.incarnation() + "\"");
+    }
+
+    @Test
     void shouldAnswer503WhereTheSnapshotsAreOlderThanAllowed() {
         int partition = StoredLog.partition("tv-1");
         store.generation(partition, generation, 50, Instant.now().minusSeconds(30));

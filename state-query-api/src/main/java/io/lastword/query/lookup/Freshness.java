@@ -77,18 +77,9 @@ final class Freshness {
             // Only a token from before the snapshots were caught up is known to be of an older log.
             boolean mayBeNewer = after.caughtUpAt() != null
                     && (served.caughtUpAt() == null || after.caughtUpAt().isAfter(served.caughtUpAt()));
-            return new Shortfall(
-                    key,
-                    served,
-                    mayBeNewer ? Remedy.WAIT : Remedy.NONE,
-                    new ProblemException(
-                                    ProblemType.TOKEN_OF_ANOTHER_LOG,
-                                    "the token is of incarnation " + after.incarnation() + " of the log of '"
-                                            + key.type()
-                                            + "', which is now "
-                                            + served.incarnation().shortForm()
-                                            + ": the topic was recreated; drop the token and read again")
-                            .with("incarnation", served.incarnation().shortForm()));
+            return mayBeNewer
+                    ? new Shortfall(key, served, Remedy.WAIT, logNotReached(key, served, after))
+                    : new Shortfall(key, served, Remedy.NONE, ofAnotherLog(key, served, after));
         }
         if (served.offset() < after.offsetOf(key.partition())) {
             return new Shortfall(
@@ -113,6 +104,26 @@ final class Freshness {
         return caughtUpAt == null
                 || caughtUpAt.isAfter(now.plus(clockSkew))
                 || caughtUpAt.isBefore(now.minus(maxStale));
+    }
+
+    private static ProblemException ofAnotherLog(PartitionKey key, Served served, Token after) {
+        return new ProblemException(
+                        ProblemType.TOKEN_OF_ANOTHER_LOG,
+                        "the token is of incarnation " + after.incarnation() + " of the log of '" + key.type()
+                                + "', which is now " + served.incarnation().shortForm()
+                                + ": the topic was recreated; drop the token and read again")
+                .with("incarnation", served.incarnation().shortForm());
+    }
+
+    /** Whoever dropped such a token would go back in time: it is newer than the snapshots, whatever their log. */
+    private static ProblemException logNotReached(PartitionKey key, Served served, Token after) {
+        return new ProblemException(
+                        ProblemType.TOKEN_NOT_REACHED,
+                        "the token is of incarnation " + after.incarnation() + " of the log of '" + key.type()
+                                + "', and the snapshots of partition " + key.partition() + " are still of "
+                                + served.incarnation().shortForm() + "; retry, or allow a longer timeout")
+                .with("incarnation", served.incarnation().shortForm())
+                .retryAfter(RETRY);
     }
 
     private static ProblemException beingRecreated(String type) {
