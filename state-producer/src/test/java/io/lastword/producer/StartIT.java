@@ -11,8 +11,11 @@ import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
 import io.lastword.test.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
@@ -169,6 +172,43 @@ class StartIT {
             Answer again = awaitPut(producer, 200);
             assertThat(again.text("incarnation")).isNotEqualTo(first.text("incarnation"));
             assertThat(again.body().get("revision").asLong()).isZero();
+        }
+    }
+
+    @Test
+    void shouldNameTheIncarnationThatReallyHasTheWrite() throws Exception {
+        String topic = Topics.unique("recreated");
+        try (RunningProducer producer = RunningProducer.startOn(broker, topic);
+                Admin admin = admin()) {
+            String old = producer.put("/v1/entities/device/first", "{}").text("incarnation");
+            Map<String, String> named = new ConcurrentHashMap<>();
+            AtomicBoolean done = new AtomicBoolean();
+            Thread writer = new Thread(() -> {
+                for (int i = 0; !done.get(); i++) {
+                    Answer answer = producer.put("/v1/entities/device/d" + i, "{}");
+                    if (answer.status() == 200) {
+                        named.put("d" + i, answer.text("incarnation"));
+                    }
+                }
+            });
+            writer.start();
+
+            admin.deleteTopics(List.of(topic)).all().get();
+            createWhenDeleted(topic, Map.of("cleanup.policy", "compact"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> named.values().stream()
+                                    .filter(incarnation -> !incarnation.equals(old))
+                                    .count()
+                            > 10);
+            done.set(true);
+            writer.join();
+
+            Map<String, String> wrong = new HashMap<>(named);
+            wrong.keySet()
+                    .retainAll(Topics.lastPerKey(Topics.read(broker, topic)).keySet());
+            wrong.values().removeIf(incarnation -> !incarnation.equals(old));
+            assertThat(wrong).isEmpty();
         }
     }
 

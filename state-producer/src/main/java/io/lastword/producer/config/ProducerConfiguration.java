@@ -2,6 +2,7 @@ package io.lastword.producer.config;
 
 import io.lastword.model.EntityTypes;
 import io.lastword.producer.log.ChangeLog;
+import io.lastword.producer.log.IncarnationLookup;
 import io.lastword.producer.log.LogClients;
 import io.lastword.producer.log.LogStatus;
 import io.lastword.producer.log.LogWatch;
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
 
@@ -61,6 +63,7 @@ class ProducerConfiguration {
     }
 
     @Bean
+    @DependsOn("incarnationLookup") // so that its last acknowledgements still find it when the service stops
     LogClients.LazyProducer logClient(
             ProducerFactory<?, ?> kafka, ProducerProperties properties, LogClientMetrics metrics) {
         return new LogClients.LazyProducer(
@@ -68,14 +71,21 @@ class ProducerConfiguration {
     }
 
     @Bean
+    IncarnationLookup incarnationLookup(KafkaAdmin kafka, ProducerProperties properties) {
+        Map<String, Object> connection = kafka.getConfigurationProperties();
+        return IncarnationLookup.by(() -> LogClients.admin(connection, properties.lookUpTimeout()));
+    }
+
+    @Bean
     ChangeLog changeLog(
             LogClients.LazyProducer producer,
             EntityTypes types,
             LogStatus status,
+            IncarnationLookup incarnations,
             ProducerProperties properties,
             Clock clock,
             MeterRegistry registry) {
-        return new ChangeLog(producer, types, status, properties.requestWait(), clock, registry);
+        return new ChangeLog(producer, types, status, incarnations, properties.requestWait(), clock, registry);
     }
 
     @Bean

@@ -12,8 +12,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param deliveryTimeout after this time the log client gives an unacknowledged write up; 1 s to 5 min, default 10 s
  * @param maxBlock how long a write waits for the log client to take it on; 100 ms to 1 min, default 3 s
- * @param requestWait how long a request waits for the log client to decide, as a last resort; more than maxBlock and
- *     deliveryTimeout together, default 30 s
+ * @param requestWait how long a request waits for the log client to decide, as a last resort; more than maxBlock,
+ *     deliveryTimeout and lookUpTimeout together, default 30 s
  * @param startWait how long the start waits for a broker before the service starts without; default 15 s
  * @param lookUpTimeout bound of each question about topics, and so how long a lost broker goes unnoticed; 500 ms to
  *     1 min, default 5 s
@@ -44,9 +44,9 @@ record ProducerProperties(
         within("max-block", maxBlock, Duration.ofMillis(100), Duration.ofMinutes(1), mistakes);
         within("look-up-timeout", lookUpTimeout, Duration.ofMillis(500), Duration.ofMinutes(1), mistakes);
         within("start-wait", startWait, Duration.ZERO, Duration.ofHours(1), mistakes);
-        if (requestWait.compareTo(maxBlock.plus(deliveryTimeout)) <= 0) {
-            mistakes.add("request-wait is " + requestWait + "; it must be more than max-block and delivery-timeout"
-                    + " together");
+        if (requestWait.compareTo(maxBlock.plus(deliveryTimeout).plus(lookUpTimeout)) <= 0) {
+            mistakes.add("request-wait is " + requestWait + "; it must be more than max-block, delivery-timeout and"
+                    + " look-up-timeout together");
         }
         if (bulk.maxInFlightRecords() < 1 || bulk.maxInFlightRecords() > 100_000) {
             mistakes.add("bulk.max-in-flight-records is " + bulk.maxInFlightRecords() + "; it must be 1 to 100000");

@@ -4,7 +4,7 @@ import io.lastword.model.ProblemException;
 
 /**
  * Learns what became of one append. Exactly one method is called, once: on the caller's thread before the append
- * returns, or later on the log client's only I/O thread, which must not be held up.
+ * returns, or later on a log client's only I/O thread, which must not be held up.
  */
 public interface AppendListener {
 

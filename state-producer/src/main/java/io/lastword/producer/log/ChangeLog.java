@@ -22,12 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class ChangeLog {
 
     private final Supplier<Producer<byte[], byte[]>> producer;
     private final LogStatus status;
+    private final Function<EntityType, CompletableFuture<Incarnation>> incarnations;
     private final Duration backstop;
     private final Clock clock;
     private final WriteMeters meters;
@@ -46,17 +49,20 @@ public final class ChangeLog {
 
     /**
      * @param producer gives the one log client, or throws {@link KafkaException} if it cannot be made now
+     * @param incarnations tells, by a question sent after the call, which incarnation the type's topic is of
      * @param backstop how long a blocking append waits at most; far above what the client needs to decide
      */
     public ChangeLog(
             Supplier<Producer<byte[], byte[]>> producer,
             EntityTypes types,
             LogStatus status,
+            Function<EntityType, CompletableFuture<Incarnation>> incarnations,
             Duration backstop,
             Clock clock,
             MeterRegistry registry) {
         this.producer = producer;
         this.status = status;
+        this.incarnations = incarnations;
         this.backstop = backstop;
         this.clock = clock;
         this.meters = new WriteMeters(registry, types, status);
@@ -128,7 +134,10 @@ public final class ChangeLog {
                 if (failure == null && !metadata.hasOffset()) {
                     counted.unknown(SendFailures.withoutOffset(type));
                 } else if (failure == null) {
-                    counted.appended(new Appended(incarnation, metadata.partition(), metadata.offset(), sentAt));
+                    Appended appended = new Appended(incarnation, metadata.partition(), metadata.offset(), sentAt);
+                    incarnations
+                            .apply(type)
+                            .whenComplete((now, noAnswer) -> decideAcknowledged(type, appended, now, counted));
                 } else if (Thread.currentThread() == caller) {
                     // Only what the client never took on fails before send() returns.
                     counted.notWritten(refusal(type, failure));
@@ -139,6 +148,21 @@ public final class ChangeLog {
             });
         } catch (RuntimeException e) {
             counted.notWritten(refusal(type, e));
+        }
+    }
+
+    /**
+     * The topic was of this incarnation before the change was sent. Only if it still is after the acknowledgement, the
+     * change is known to be in that one: incarnations do not come back.
+     *
+     * @param now null if the broker did not say
+     */
+    private static void decideAcknowledged(
+            EntityType type, Appended appended, @Nullable Incarnation now, AppendListener listener) {
+        if (appended.incarnation().equals(now)) {
+            listener.appended(appended);
+        } else {
+            listener.unknown(now == null ? SendFailures.ofUnknownIncarnation(type) : SendFailures.recreated(type));
         }
     }
 

@@ -59,6 +59,24 @@ final class SendFailures {
                         + " safe as long as no later write to the same id was made");
     }
 
+    /** The change is in the log that there was, or in the one that there is. */
+    static ProblemException recreated(EntityType type) {
+        return new ProblemException(
+                ProblemType.OUTCOME_UNKNOWN,
+                "the topic '" + type.topic()
+                        + "' was deleted and created again during the write, which may be gone with"
+                        + " the old one. Sending it again is safe as long as no later write to the same id was made");
+    }
+
+    /** The change is in a log, but nobody said which. */
+    static ProblemException ofUnknownIncarnation(EntityType type) {
+        return new ProblemException(
+                ProblemType.OUTCOME_UNKNOWN,
+                "the log has the write to '" + type.topic() + "', and then the broker did not say whether the topic is"
+                        + " still the same one. Sending it again is safe as long as no later write to the same id was"
+                        + " made");
+    }
+
     /** The service's own wait ended before the log client decided. */
     static ProblemException undecided(EntityType type) {
         return new ProblemException(

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChangeLogTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Incarnation INCARNATION = new Incarnation("AAAAAAAAAAAAAAAAAAAAAA");
     private static final EntityTypes TYPES = EntityTypes.of(Map.of("device", TypeSettings.defaults()));
     private static final EntityType DEVICE = TYPES.find("device").orElseThrow();
     private static final Change CHANGE = new Change.Tombstone(new EntityId("d"), "deregistered");
@@ -44,8 +46,16 @@ class ChangeLogTest {
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final LogStatus status = new LogStatus(TYPES);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicReference<CompletableFuture<Incarnation>> now =
+            new AtomicReference<>(CompletableFuture.completedFuture(INCARNATION));
     private final ChangeLog log = new ChangeLog(
-            () -> producer, TYPES, status, Duration.ofSeconds(20), Clock.fixed(NOW, ZoneOffset.UTC), registry);
+            () -> producer,
+            TYPES,
+            status,
+            type -> now.get(),
+            Duration.ofSeconds(20),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            registry);
 
     @Test
     void shouldSendNothingToATopicThatWasNotFoundFit() {
@@ -105,6 +115,49 @@ class ChangeLogTest {
                         problem -> assertThat(problem.type()).isEqualTo(type));
     }
 
+    @Test
+    void shouldNotAnswerBeforeTheIncarnationIsKnown() {
+        ready();
+        now.set(new CompletableFuture<>());
+
+        CompletableFuture<Appended> answer = appendInBackground();
+        producer.completeNext();
+
+        assertThat(answer).isNotDone();
+        now.get().complete(INCARNATION);
+        assertThat(answer.join().incarnation()).isEqualTo(INCARNATION);
+    }
+
+    @Test
+    void shouldNotNameTheIncarnationThatWasThereBefore() {
+        ready();
+        now.set(CompletableFuture.completedFuture(new Incarnation("BBBBBBBBBBBBBBBBBBBBBB")));
+
+        assertOutcomeUnknown("was deleted and created again");
+    }
+
+    @Test
+    void shouldNotNameAnIncarnationThatNobodyVouchesFor() {
+        ready();
+        now.set(CompletableFuture.failedFuture(new TimeoutException("no answer")));
+
+        assertOutcomeUnknown("did not say whether the topic is still the same one");
+    }
+
+    private void assertOutcomeUnknown(String detail) {
+        CompletableFuture<Appended> answer = appendInBackground();
+        producer.completeNext();
+
+        assertThat(answer)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.OUTCOME_UNKNOWN))
+                .withMessageContaining(detail);
+    }
+
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(new TimeoutException("10000 ms has passed"), ProblemType.OUTCOME_UNKNOWN),
@@ -115,7 +168,7 @@ class ChangeLogTest {
     }
 
     private void ready() {
-        status.set(DEVICE, new TopicState.Ready(new Incarnation("AAAAAAAAAAAAAAAAAAAAAA")));
+        status.set(DEVICE, new TopicState.Ready(INCARNATION));
     }
 
     private CompletableFuture<Appended> appendInBackground() {
