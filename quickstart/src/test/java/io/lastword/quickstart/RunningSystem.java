@@ -75,6 +75,11 @@ final class RunningSystem implements AutoCloseable {
         consumer.close();
     }
 
+    void stopQuery() {
+        running.remove(query);
+        query.close();
+    }
+
     /** The arguments that every service of this system is started with. */
     String[] arguments() {
         return settings.toArray(String[]::new);

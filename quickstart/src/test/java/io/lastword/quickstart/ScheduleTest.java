@@ -1,0 +1,79 @@
+package io.lastword.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.quickstart.Fault.Organ;
+import io.lastword.quickstart.Schedule.Act;
+import io.lastword.quickstart.Schedule.Step;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+
+    private static final int FAULTS = 20;
+
+    @Test
+    void shouldBeTheSameForTheSameSeed() {
+        assertThat(Schedule.of(4711, FAULTS)).isEqualTo(Schedule.of(4711, FAULTS));
+        assertThat(Schedule.of(4711, FAULTS)).isNotEqualTo(Schedule.of(4712, FAULTS));
+    }
+
+    @Test
+    void shouldBeginEachFaultOnceAndEndItOnceLater() {
+        for (long seed = 0; seed < 200; seed++) {
+            List<Fault> open = new ArrayList<>();
+            int begun = 0;
+            for (Step step : Schedule.of(seed, FAULTS).steps()) {
+                if (step.act() == Act.BEGINS) {
+                    open.add(step.fault());
+                    begun++;
+                } else {
+                    assertThat(open.remove(step.fault())).isTrue();
+                }
+            }
+            assertThat(open).isEmpty();
+            assertThat(begun).isEqualTo(FAULTS);
+        }
+    }
+
+    @Test
+    void shouldBreakNoOrganThatIsBroken() {
+        for (long seed = 0; seed < 200; seed++) {
+            Set<Organ> broken = EnumSet.noneOf(Organ.class);
+            for (Step step : Schedule.of(seed, FAULTS).steps()) {
+                if (step.act() == Act.BEGINS) {
+                    assertThat(broken).doesNotContainAnyElementsOf(step.fault().organs());
+                    broken.addAll(step.fault().organs());
+                } else {
+                    broken.removeAll(step.fault().organs());
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldBringEveryFaultWithinAFewSeeds() {
+        for (long first = 0; first < 200; first += 10) {
+            assertThat(LongStream.range(first, first + 10)
+                            .mapToObj(seed -> Schedule.of(seed, FAULTS))
+                            .flatMap(schedule -> schedule.steps().stream())
+                            .map(Step::fault))
+                    .contains(Fault.values());
+        }
+    }
+
+    @Test
+    void shouldOverlapFaults() {
+        List<Step> steps = Schedule.of(1, FAULTS).steps();
+        long nested = LongStream.range(1, steps.size())
+                .filter(i -> steps.get((int) i).act() == Act.BEGINS
+                        && steps.get((int) i - 1).act() == Act.BEGINS)
+                .count();
+
+        assertThat(nested).isPositive();
+    }
+}
