@@ -3,6 +3,7 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.log.Decision.Build;
 import io.lastword.consumer.log.Decision.Serving;
 import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.snapshot.StoreUnavailableException;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityType;
@@ -78,7 +79,12 @@ final class Recovery {
             if (decision instanceof Decision.Refuse refuse) {
                 refuse(partition, refuse);
             } else if (decision instanceof Decision.Proceed proceed) {
-                carryOut(proceed, partition, facts, ends, observed, live);
+                try {
+                    carryOut(proceed, partition, facts, ends, observed, live);
+                } catch (StoreUnavailableException e) {
+                    // Its slot may be on the move in a cluster; the other partitions need not wait for that.
+                    live.pause(partition, String.valueOf(e.getMessage()));
+                }
             }
         });
     }
