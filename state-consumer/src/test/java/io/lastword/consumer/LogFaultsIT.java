@@ -3,7 +3,7 @@ package io.lastword.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
-import io.lastword.test.TestBroker;
+import io.lastword.test.SingleTestBroker;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +100,7 @@ class LogFaultsIT {
 
     @Test
     void shouldBuildAnewFromABrokerThatWasSetBack() {
-        try (TestBroker broker = Backends.newBroker(Map.of());
+        try (SingleTestBroker broker = Backends.newBroker(Map.of());
                 Scene scene = new Scene(broker, Backends.redis(), 1)) {
             scene.writer().upserts("id-", 1_000, 1);
             LogOracle older = scene.log();
@@ -138,7 +138,7 @@ class LogFaultsIT {
 
     @Test
     void shouldFoldOnAfterTheBrokerWasRestarted() {
-        try (TestBroker broker = Backends.newBroker(Map.of());
+        try (SingleTestBroker broker = Backends.newBroker(Map.of());
                 Scene scene = new Scene(broker, Backends.redis(), 2)) {
             Writer writer = scene.writer();
             Random random = new Random(3);

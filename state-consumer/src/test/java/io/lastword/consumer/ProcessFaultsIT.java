@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.lastword.test.Backends;
 import io.lastword.test.Forwarder;
 import io.lastword.test.ServiceProcess;
-import io.lastword.test.TestBroker;
+import io.lastword.test.SingleTestBroker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ class ProcessFaultsIT {
     private static final String IMPATIENT = "--spring.kafka.consumer.properties.session.timeout.ms=6000";
     private static final String EAGER = "--spring.kafka.consumer.properties.heartbeat.interval.ms=500";
     private static final Forwarder forwarder = new Forwarder();
-    private static TestBroker broker;
+    private static SingleTestBroker broker;
 
     @BeforeAll
     static void startBroker() {

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -16,7 +15,7 @@ final class BrokerStorage {
     private BrokerStorage() {}
 
     /** A directory that was formatted before is left as it is, whatever version formatted it. */
-    static void formatIfNew(Path directory) {
+    static void formatIfNew(Path directory, Quorum quorum) {
         if (Files.exists(directory.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
             return;
         }
@@ -24,8 +23,8 @@ final class BrokerStorage {
             Files.createDirectories(directory);
             new Formatter()
                     .setPrintStream(silence)
-                    .setNodeId(BrokerSettings.NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(quorum.nodeId())
+                    .setClusterId(quorum.clusterId())
                     .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .addDirectory(directory.toString())

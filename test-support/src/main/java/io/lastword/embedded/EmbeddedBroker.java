@@ -1,5 +1,7 @@
 package io.lastword.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -8,8 +10,8 @@ import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A single-node Kafka broker in this JVM: Kafka's own server in KRaft mode, listening on 127.0.0.1 only. It can be
- * stopped and started again, on the same port and with the same data; the data outlives it. Thread-safe.
+ * A Kafka broker in this JVM, alone or one of a quorum: Kafka's own server in KRaft mode, listening on 127.0.0.1 only. It
+ * can be stopped and started again, on the same port and with the same data; the data outlives it. Thread-safe.
  *
  * <p>While it runs, its threads keep the JVM from ending by itself; nothing but {@link #close()} stops it in good order.
  * Kafka halts the JVM on faults that it cannot live with, such as a data directory that vanishes under it.
@@ -19,19 +21,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
     private final BrokerSettings settings;
-    private final int port;
-    private final int forwardedPort = FreePorts.choose();
     private @Nullable KafkaRaftServer server;
     private @Nullable DirectoryClaim claim;
 
     /** Chooses the port if the settings leave it open; nothing runs before {@link #start()}. */
     public EmbeddedBroker(BrokerSettings settings) {
-        this.settings = settings;
-        this.port = settings.port() == 0 ? FreePorts.choose() : settings.port();
+        this.settings = settings.port() == 0 ? settings.onPort(FreePorts.choose()) : settings;
     }
 
     /**
-     * Returns when the broker answers requests; does nothing if it runs already.
+     * Returns when the broker answers requests, which takes most of its quorum; does nothing if it runs already.
      *
      * @throws EmbeddedServerException if the port or the directory is in use or the broker does not come up
      */
@@ -39,7 +38,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (server != null) {
             return;
         }
-        FreePorts.requireFree(port, "Kafka");
+        FreePorts.requireFree(settings.port(), "Kafka");
         DirectoryClaim claimed = DirectoryClaim.on(settings.directory());
         try {
             server = launch();
@@ -64,12 +63,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + settings.port();
     }
 
     /** Where the broker listens for the forwarder that its settings name. */
     public int forwardedPort() {
-        return forwardedPort;
+        return requireNonNull(settings.forwarded(), "the settings name no forwarder")
+                .port();
     }
 
     /** The version of the broker, such as {@code Kafka 4.2.1}. */
@@ -83,11 +83,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private KafkaRaftServer launch() {
-        BrokerStorage.formatIfNew(settings.directory());
+        BrokerStorage.formatIfNew(settings.directory(), settings.quorum());
         KafkaRaftServer starting = null;
         try {
-            KafkaConfig config =
-                    KafkaConfig.fromProps(settings.toProperties(port, FreePorts.choose(), forwardedPort), false);
+            KafkaConfig config = KafkaConfig.fromProps(settings.toProperties(), false);
             starting = new KafkaRaftServer(config, Time.SYSTEM);
             starting.startup();
             BrokerProbe.awaitAnswer(bootstrapServers(), READY_WITHIN);
@@ -98,7 +97,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
             throw new EmbeddedServerException(
                     "Kafka on port %d with its data in %s did not start: %s"
-                            .formatted(port, settings.directory(), e.getMessage()),
+                            .formatted(settings.port(), settings.directory(), e.getMessage()),
                     e);
         }
     }

@@ -24,9 +24,18 @@ public final class FreePorts {
 
     /** A port that nothing listens on now; another process may still take it before the caller does. */
     public static int choose() {
+        return chooseWith(0);
+    }
+
+    /**
+     * A port like that of {@link #choose()} for a server that takes a second one.
+     *
+     * @param distance of the second port, which is as free, above the first
+     */
+    public static int chooseWith(int distance) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port)) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - distance);
+            if (isFree(port) && isFree(port + distance)) {
                 return port;
             }
         }

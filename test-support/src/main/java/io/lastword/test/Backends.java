@@ -15,6 +15,8 @@ public final class Backends {
     private static @Nullable Backend chosen;
     private static @Nullable TestBroker sharedBroker;
     private static @Nullable TestRedis sharedRedis;
+    private static @Nullable TestBrokerCluster sharedBrokerCluster;
+    private static @Nullable TestRedisCluster sharedRedisCluster;
 
     private Backends() {}
 
@@ -39,7 +41,7 @@ public final class Backends {
      *
      * @param properties broker properties that add to or replace the usual ones
      */
-    public static TestBroker newBroker(Map<String, String> properties) {
+    public static SingleTestBroker newBroker(Map<String, String> properties) {
         return chosen().newBroker(properties, 0);
     }
 
@@ -48,7 +50,7 @@ public final class Backends {
      *
      * @param forwarderPort where the forwarder will listen
      */
-    public static TestBroker newForwardedBroker(int forwarderPort) {
+    public static SingleTestBroker newForwardedBroker(int forwarderPort) {
         return chosen().newBroker(Map.of(), forwarderPort);
     }
 
@@ -59,6 +61,34 @@ public final class Backends {
      */
     public static TestRedis newRedis(boolean persistent) {
         return chosen().newRedis(persistent);
+    }
+
+    /**
+     * The three brokers that all tests of this JVM share. A test may stop them if it starts them again, since tests run one
+     * after the other.
+     */
+    public static synchronized TestBrokerCluster brokerCluster() {
+        if (sharedBrokerCluster == null) {
+            sharedBrokerCluster = chosen().newBrokerCluster();
+        }
+        return sharedBrokerCluster;
+    }
+
+    /** The Redis Cluster that all tests of this JVM share: three masters that keep nothing on disk. */
+    public static synchronized TestRedisCluster redisCluster() {
+        if (sharedRedisCluster == null) {
+            sharedRedisCluster = newRedisCluster(false);
+        }
+        return sharedRedisCluster;
+    }
+
+    /**
+     * A Redis Cluster for a test that stops it; the test closes it.
+     *
+     * @param persistent whether its data survive {@link TestRedisCluster#stop()}
+     */
+    public static TestRedisCluster newRedisCluster(boolean persistent) {
+        return chosen().newRedisCluster(persistent);
     }
 
     static Backend choose(String wanted) {

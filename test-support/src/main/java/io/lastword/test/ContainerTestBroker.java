@@ -2,47 +2,44 @@ package io.lastword.test;
 
 import io.lastword.embedded.BrokerProbe;
 import io.lastword.embedded.BrokerSettings;
-import io.lastword.embedded.FreePorts;
-import java.io.ByteArrayInputStream;
-import java.net.InetSocketAddress;
+import io.lastword.embedded.Quorum;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.containers.GenericContainer;
 
-final class ContainerTestBroker implements TestBroker {
+/** Not started when it is made. */
+class ContainerTestBroker implements TestBroker {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-    private static final int PORT_INSIDE = 9092;
-    private static final String DATA = "/tmp/kafka-logs";
-    private static final int FORWARDED_PORT_INSIDE = 19_092;
+    static final Path DATA_INSIDE = Path.of("/tmp/kafka-logs");
 
-    private final RestorableContainer container;
+    private final GenericContainer<?> container;
     private final StoppableContainer stoppable;
-    private final int forwardedPort = FreePorts.choose();
 
-    ContainerTestBroker(String image, Map<String, String> properties, int forwarderPort) {
-        container = new RestorableContainer(image);
-        BrokerSettings.SINGLE_NODE.forEach(this::set);
-        set("log.dirs", DATA);
-        properties.forEach(this::set);
-        stoppable = new StoppableContainer(container, PORT_INSIDE);
-        if (forwarderPort != 0) {
-            container.withListener("0.0.0.0:" + FORWARDED_PORT_INSIDE, () -> "127.0.0.1:" + forwarderPort);
-            stoppable.publish(forwardedPort, FORWARDED_PORT_INSIDE);
-        }
-        start();
+    ContainerTestBroker(GenericContainer<?> container, StoppableContainer stoppable) {
+        this.container = container;
+        this.stoppable = stoppable;
+    }
+
+    /** A broker that is one of a quorum. */
+    static ContainerTestBroker oneOf(
+            Quorum quorum, String image, SharedNetwork network, int port, Map<String, String> properties) {
+        GenericContainer<?> container = new GenericContainer<>(image);
+        BrokerSettings.in(DATA_INSIDE)
+                .onPort(port)
+                .partOf(quorum)
+                .with(properties)
+                .toProperties()
+                .forEach((property, value) -> set(container, property.toString(), value.toString()));
+        container.withEnv("CLUSTER_ID", quorum.clusterId()).withEnv("KAFKA_HEAP_OPTS", "-Xmx256m");
+        return new ContainerTestBroker(container, new StoppableContainer(container, network, port));
     }
 
     @Override
     public String bootstrapServers() {
         return stoppable.host() + ":" + stoppable.port();
-    }
-
-    @Override
-    public InetSocketAddress behindForwarder() {
-        return new InetSocketAddress(stoppable.host(), forwardedPort);
     }
 
     @Override
@@ -55,18 +52,6 @@ final class ContainerTestBroker implements TestBroker {
     public void start() {
         stoppable.start();
         BrokerProbe.awaitAnswer(bootstrapServers(), READY_WITHIN);
-    }
-
-    @Override
-    public byte[] copy() {
-        return stoppable.archive(DATA);
-    }
-
-    @Override
-    public void startFrom(byte[] copy) {
-        stoppable.discard();
-        container.restored = copy;
-        start();
     }
 
     @Override
@@ -84,30 +69,8 @@ final class ContainerTestBroker implements TestBroker {
         return description() + " at " + bootstrapServers();
     }
 
-    /** A container whose data are there before its first start. */
-    private static final class RestorableContainer extends KafkaContainer {
-
-        private byte @Nullable [] restored;
-
-        RestorableContainer(String image) {
-            super(image);
-        }
-
-        @Override
-        protected void containerIsCreated(String containerId) {
-            super.containerIsCreated(containerId);
-            if (restored != null) {
-                dockerClient
-                        .copyArchiveToContainerCmd(containerId)
-                        .withTarInputStream(new ByteArrayInputStream(restored))
-                        .withRemotePath("/tmp")
-                        .exec();
-            }
-        }
-    }
-
     /** The image takes broker properties from the environment, in this spelling. */
-    private void set(String property, String value) {
+    static void set(GenericContainer<?> container, String property, String value) {
         String variable = property.replace("_", "__").replace("-", "___").replace('.', '_');
         container.withEnv("KAFKA_" + variable.toUpperCase(Locale.ROOT), value);
     }

@@ -2,6 +2,8 @@ package io.lastword.test;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
@@ -16,13 +18,40 @@ final class ContainerTestRedis implements TestRedis {
     private final GenericContainer<?> container;
     private final StoppableContainer stoppable;
 
-    ContainerTestRedis(String image, boolean persistent) {
-        container = new GenericContainer<>(image);
-        container.withExposedPorts(PORT_INSIDE);
-        // Redis saves when it is told to end only if it saves at all.
-        container.withCommand("redis-server", "--maxmemory-policy", "noeviction", "--save", persistent ? "60 1" : "");
-        stoppable = new StoppableContainer(container, PORT_INSIDE);
+    private ContainerTestRedis(GenericContainer<?> container, StoppableContainer stoppable) {
+        this.container = container;
+        this.stoppable = stoppable;
         start();
+    }
+
+    static ContainerTestRedis alone(String image, boolean persistent) {
+        GenericContainer<?> container = container(image, PORT_INSIDE, persistent, List.of());
+        container.withExposedPorts(PORT_INSIDE);
+        return new ContainerTestRedis(container, new StoppableContainer(container, PORT_INSIDE));
+    }
+
+    /** One master of a cluster that is yet to be formed. */
+    static ContainerTestRedis master(String image, SharedNetwork network, int port, boolean persistent) {
+        GenericContainer<?> container = container(image, port, persistent, RedisCluster.NODE_SETTINGS);
+        return new ContainerTestRedis(container, new StoppableContainer(container, network, port));
+    }
+
+    private static GenericContainer<?> container(
+            String image, int port, boolean persistent, List<List<String>> settings) {
+        // Redis saves when it is told to end only if it saves at all.
+        List<String> command = new ArrayList<>(List.of(
+                "redis-server",
+                "--port",
+                Integer.toString(port),
+                "--maxmemory-policy",
+                "noeviction",
+                "--save",
+                persistent ? "60 1" : ""));
+        for (List<String> setting : settings) {
+            command.add("--" + setting.get(0));
+            command.add(setting.get(1));
+        }
+        return new GenericContainer<>(image).withCommand(command.toArray(String[]::new));
     }
 
     @Override

@@ -3,7 +3,8 @@ package io.lastword.test;
 import io.lastword.embedded.EmbeddedBroker;
 import java.net.InetSocketAddress;
 
-final class EmbeddedTestBroker implements TestBroker {
+/** Not started when it is made. */
+final class EmbeddedTestBroker implements SingleTestBroker {
 
     private final EmbeddedBroker broker;
     private final TemporaryDirectory directory;
@@ -12,7 +13,6 @@ final class EmbeddedTestBroker implements TestBroker {
         this.broker = broker;
         this.directory = directory;
         CloseAtExit.add(this);
-        broker.start();
     }
 
     @Override

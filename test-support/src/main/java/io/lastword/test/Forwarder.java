@@ -26,7 +26,7 @@ public final class Forwarder implements AutoCloseable {
     }
 
     /** Returns when connections are passed on to the broker. */
-    public Forwarder start(TestBroker broker) {
+    public Forwarder start(SingleTestBroker broker) {
         InetSocketAddress target = broker.behindForwarder();
         process = ServiceCommand.of(TcpForwarder.class)
                 .withJvmOptions("-XX:TieredStopAtLevel=1")

@@ -17,22 +17,34 @@ final class StoppableContainer {
     private static final int STOP_SECONDS = 20;
 
     private final GenericContainer<?> container;
-    private final int port = FreePorts.choose();
+    private final String host;
+    private final int port;
     private final List<String> bindings = new ArrayList<>();
 
+    /** A container with a network of its own. */
     StoppableContainer(GenericContainer<?> container, int portInside) {
         this.container = container;
+        host = container.getHost();
+        port = FreePorts.choose();
         publish(port, portInside);
     }
 
-    /** Makes a port of the container a port of the host; before the start. */
+    /** A container that listens on one of the network's ports. */
+    StoppableContainer(GenericContainer<?> container, SharedNetwork network, int port) {
+        this.container = container;
+        this.port = port;
+        host = SharedNetwork.HOST;
+        network.admit(container);
+    }
+
+    /** Makes a port of a container with a network of its own a port of the host; before the start. */
     void publish(int hostPort, int portInside) {
         bindings.add(hostPort + ":" + portInside);
         container.setPortBindings(bindings);
     }
 
     String host() {
-        return container.getHost();
+        return host;
     }
 
     int port() {

@@ -1,31 +1,21 @@
 package io.lastword.test;
 
-/** A single Redis with {@code maxmemory-policy noeviction}. Stopping keeps its address. */
-public interface TestRedis extends AutoCloseable {
+import java.util.List;
+import java.util.Map;
+
+/** A single Redis. */
+public interface TestRedis extends RedisServers {
 
     String host();
 
     /** The same through every stop and start. */
     int port();
 
-    /** A persistent Redis saves its data first, any other loses them. */
-    void stop();
-
-    /** Returns when Redis has loaded its data and answers; does nothing if it runs. */
-    void start();
-
-    /** Starts, after {@link #stop()}, without what was saved. */
-    void startEmpty();
-
     /** Everything that Redis holds now, as its dump; Redis must run. */
     byte[] copy();
 
     /** Starts, after {@link #stop()}, with this copy instead of what was saved. */
     void startFrom(byte[] copy);
-
-    default void flushAll() {
-        cli("FLUSHALL");
-    }
 
     /**
      * Sends one command, such as {@code cli("HGET", "a", "b")}.
@@ -35,10 +25,13 @@ public interface TestRedis extends AutoCloseable {
      */
     String cli(String... words);
 
-    /** What it is, with its version. */
-    String description();
-
-    /** Stops it for good. Not for the shared Redis, which ends with the JVM. */
     @Override
-    void close();
+    default Map<String, String> springSettings() {
+        return Map.of("spring.data.redis.url", "redis://" + host() + ":" + port());
+    }
+
+    @Override
+    default List<TestRedis> servers() {
+        return List.of(this);
+    }
 }

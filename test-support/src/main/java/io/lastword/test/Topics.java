@@ -40,22 +40,21 @@ public final class Topics {
     }
 
     /**
-     * Creates a topic with one replica, and returns when the broker knows it.
+     * Creates a topic with as many replicas as is the broker's default, and returns when the broker knows it.
      *
      * @param configs topic settings, such as {@code cleanup.policy}
      */
     public static void create(TestBroker broker, String topic, int partitions, Map<String, String> configs) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(configs)))
                     .all()
                     .get();
             Awaitility.await("topic " + topic)
                     .atMost(TIMEOUT)
                     .ignoreExceptions()
-                    .until(() -> admin.describeTopics(List.of(topic))
-                            .allTopicNames()
-                            .get()
-                            .containsKey(topic));
+                    .until(() -> admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                            .flatMap(description -> description.partitions().stream())
+                            .allMatch(partition -> partition.leader() != null));
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic " + topic + " was not created: " + e.getCause(), e);
         } catch (InterruptedException e) {

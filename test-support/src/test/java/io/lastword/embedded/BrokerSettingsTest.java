@@ -3,17 +3,21 @@ package io.lastword.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BrokerSettingsTest {
 
-    private final BrokerSettings settings = BrokerSettings.in(Path.of("data"));
+    private final BrokerSettings settings = BrokerSettings.in(Path.of("data"))
+            .onPort(9092)
+            .partOf(new Quorum("id", 2, new TreeMap<>(Map.of(1, 9091, 2, 9093, 3, 9095))));
 
     @Test
     void shouldLetOwnPropertiesReplaceTheUsualOnes() {
         Properties properties =
-                settings.with("auto.create.topics.enable", "true").toProperties(9092, 9093, 0);
+                settings.with("auto.create.topics.enable", "true").toProperties();
 
         assertThat(properties)
                 .containsEntry("auto.create.topics.enable", "true")
@@ -23,7 +27,7 @@ class BrokerSettingsTest {
     @Test
     void shouldListenOnTheLoopbackAddressOnly() {
         Properties properties =
-                settings.with("listeners", "PLAINTEXT://0.0.0.0:1").toProperties(9092, 9093, 0);
+                settings.with("listeners", "PLAINTEXT://0.0.0.0:1").toProperties();
 
         assertThat(properties)
                 .containsEntry("listeners", "PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093")
@@ -32,12 +36,20 @@ class BrokerSettingsTest {
 
     @Test
     void shouldSendClientsOfTheSecondListenerThroughTheForwarder() {
-        Properties properties = settings.behindForwarder(9095).toProperties(9092, 9093, 9094);
+        Properties properties =
+                settings.withListener(new ForwardedListener(9094, 9096)).toProperties();
 
         assertThat(properties)
                 .containsEntry(
                         "listeners",
                         "PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093,FORWARDED://127.0.0.1:9094")
-                .containsEntry("advertised.listeners", "PLAINTEXT://127.0.0.1:9092,FORWARDED://127.0.0.1:9095");
+                .containsEntry("advertised.listeners", "PLAINTEXT://127.0.0.1:9092,FORWARDED://127.0.0.1:9096");
+    }
+
+    @Test
+    void shouldBeOneOfItsQuorum() {
+        assertThat(settings.toProperties())
+                .containsEntry("node.id", "2")
+                .containsEntry("controller.quorum.voters", "1@127.0.0.1:9091,2@127.0.0.1:9093,3@127.0.0.1:9095");
     }
 }

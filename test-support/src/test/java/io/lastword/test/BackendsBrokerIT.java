@@ -42,7 +42,7 @@ class BackendsBrokerIT {
 
     @Test
     void shouldGoBackToAnOlderCopyOfItself() throws Exception {
-        try (TestBroker broker = Backends.newBroker(Map.of())) {
+        try (SingleTestBroker broker = Backends.newBroker(Map.of())) {
             Topics.create(broker, "set-back", 1, Map.of());
             try (KafkaProducer<String, String> producer = producer(broker, Map.of())) {
                 producer.send(new ProducerRecord<>("set-back", "a", "before")).get();
@@ -64,7 +64,7 @@ class BackendsBrokerIT {
     @Test
     void shouldBeSilentForThoseOnlyWhoComeThroughAFrozenForwarder() throws Exception {
         try (Forwarder forwarder = new Forwarder();
-                TestBroker broker = Backends.newForwardedBroker(forwarder.port());
+                SingleTestBroker broker = Backends.newForwardedBroker(forwarder.port());
                 Admin direct = admin(broker, Map.of())) {
             forwarder.start(broker);
             try (Admin forwarded = Admin.create(Map.of("bootstrap.servers", forwarder.bootstrapServers()))) {
