@@ -71,6 +71,8 @@ record StepEncoder(Layout layout, String type, int partition, int partitions) {
         args.add(caughtUpAt == null ? EMPTY : utf8(Long.toString(caughtUpAt.toEpochMilli())));
         args.add(utf8(Integer.toString(step.delta().unaddressable())));
         addCounted(args, recordOf(step));
+        addCounted(args, unreadable);
+        addCounted(args, misplaced);
         for (int index = 0; index < buckets.length; index++) {
             Bucket bucket = buckets[index];
             if (bucket != null) {
@@ -79,8 +81,6 @@ record StepEncoder(Layout layout, String type, int partition, int partitions) {
                 addCounted(args, bucket.delete);
             }
         }
-        addCounted(args, unreadable);
-        addCounted(args, misplaced);
         return new Call(keys.toArray(byte[][]::new), args.toArray(byte[][]::new));
     }
 

@@ -5,9 +5,12 @@
 -- ARGV  generation, topic id, definition, offset (all as the caller believes them),
 --       caught-up-at in ms or '', unaddressable records to add,
 --       n, n values of field-value pairs of the generation's record,
---       for each bucket: n, n values of field-value pairs to set, m, m fields to delete
 --       for unreadable, then misplaced: n, n values of field-value pairs to set
+--       for each bucket: n, n values of field-value pairs to set, m, m fields to delete
 -- Returns 1 if applied, 0 if fenced.
+--
+-- A key that has become empty is gone, and a master that is giving the slot away fails a script in the middle when it
+-- touches a key that is gone. So every key is set first and emptied last, and not touched after that.
 local roles = redis.call('HMGET', KEYS[1], 'served', 'building')
 if roles[1] ~= ARGV[1] and roles[2] ~= ARGV[1] then
   return 0
@@ -40,8 +43,20 @@ if ARGV[6] ~= '0' then
   redis.call('HINCRBY', KEYS[2], 'unaddressable', ARGV[6])
 end
 
+local broken = {}
+local first_broken, last_broken = set(KEYS[3])
+for field = first_broken, last_broken, 2 do
+  broken[ARGV[field]] = true
+end
+set(KEYS[4])
+local unreadable = redis.call('HLEN', KEYS[3])
+local function readable(field)
+  if unreadable > 0 and not broken[field] then
+    unreadable = unreadable - redis.call('HDEL', KEYS[3], field)
+  end
+end
+
 local live = 0
-local some_unreadable = redis.call('EXISTS', KEYS[3]) == 1
 for bucket = 5, #KEYS do
   local first, last, added = set(KEYS[bucket])
   live = live + added
@@ -49,18 +64,16 @@ for bucket = 5, #KEYS do
   if first_deleted <= last_deleted then
     live = live - redis.call('HDEL', KEYS[bucket], unpack(ARGV, first_deleted, last_deleted))
   end
-  if some_unreadable then
+  if unreadable > 0 then
     for field = first, last, 2 do
-      redis.call('HDEL', KEYS[3], ARGV[field])
+      readable(ARGV[field])
     end
     for field = first_deleted, last_deleted do
-      redis.call('HDEL', KEYS[3], ARGV[field])
+      readable(ARGV[field])
     end
   end
 end
 if live ~= 0 then
   redis.call('HINCRBY', KEYS[2], 'live-entities', live)
 end
-set(KEYS[3])
-set(KEYS[4])
 return 1
