@@ -11,7 +11,6 @@ import io.lastword.consumer.verify.VerifySettings;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import io.lastword.model.TypeSettings;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -26,7 +25,6 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -54,12 +52,6 @@ class ConsumerConfiguration {
                 .orElse(Map.of()));
     }
 
-    /** A command to a server that is not there fails at once instead of being sent later, when it is out of date. */
-    @Bean
-    LettuceClientOptionsBuilderCustomizer failFastWhileDisconnected() {
-        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
-    }
-
     @Bean
     SnapshotStore snapshotStore(LettuceConnectionFactory connections, ConsumerProperties properties) {
         return new SnapshotStore(
@@ -71,8 +63,10 @@ class ConsumerConfiguration {
         Map<String, Object> settings = kafka.buildAdminProperties();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
                 properties.logTimeout().toMillis());
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
-                properties.logTimeout().toMillis());
+        // Half, so that another broker is asked when one hangs.
+        settings.put(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) properties.logTimeout().toMillis() / 2);
         return Admin.create(settings);
     }
 

@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param keyPrefix of all keys in Redis; the query API must have the same
  * @param groupPrefix the consumer group of a type is this and the type's name
+ * @param instanceId name of this instance among the consumers, the same after a restart; empty for none. With one, the
+ *     group keeps the instance's partitions for it while it restarts within the session timeout
  * @param batchSize most records in one store step, 1 to 1,000
  * @param maxPollRecords most records taken from the log at once, at least the batch size
  * @param heartbeat how often an idle partition proves that it is current
@@ -28,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ConsumerProperties(
         @DefaultValue(Layout.DEFAULT_PREFIX) String keyPrefix,
         @DefaultValue("lastword.") String groupPrefix,
+        @DefaultValue("") String instanceId,
         @DefaultValue("1000") int batchSize,
         @DefaultValue("5000") int maxPollRecords,
         @DefaultValue("1s") Duration heartbeat,

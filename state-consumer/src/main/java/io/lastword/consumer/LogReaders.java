@@ -17,6 +17,9 @@ record LogReaders(KafkaProperties kafka, ConsumerProperties properties) implemen
     public Consumer<byte[], byte[]> inGroup(EntityType type) {
         Map<String, Object> settings = settings();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, properties.groupPrefix() + type.name());
+        if (!properties.instanceId().isBlank()) {
+            settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, properties.instanceId());
+        }
         // Of the two group protocols only the classic one lets the rebalance callback seek.
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

@@ -3,21 +3,48 @@ package io.lastword.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
 import io.lastword.test.SingleTestBroker;
+import io.lastword.test.TestBroker;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Whatever happens to the log, nothing is served that it does not say. */
 class LogFaultsIT {
 
+    private @Nullable TestBroker own;
+
+    TestBroker broker() {
+        return Backends.broker();
+    }
+
+    RedisServers redis() {
+        return Backends.redis();
+    }
+
+    /** A broker that the test may stop. */
+    TestBroker stoppableBroker() {
+        own = Backends.newBroker(Map.of());
+        return own;
+    }
+
+    @AfterEach
+    void closeOwn() {
+        if (own != null) {
+            own.close();
+        }
+    }
+
     @Test
     void shouldNeverServeOldEntitiesWithARecreatedLog() {
-        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+        try (Scene scene = new Scene(broker(), redis(), 1)) {
             Map<String, LogOracle> logs = new HashMap<>();
             Writer writer = scene.writer();
             writer.upserts("old-", 1_000, 1);
@@ -50,7 +77,7 @@ class LogFaultsIT {
     /** Nothing else than a look-up of the topic id can tell here, since the log goes on where the old one ended. */
     @Test
     void shouldNotReadOnInARecreatedLogThatIsPastItsPosition() {
-        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+        try (Scene scene = new Scene(broker(), redis(), 1)) {
             Map<String, LogOracle> logs = new HashMap<>();
             scene.writer().upserts("old-", 50, 1);
             scene.start(
@@ -75,7 +102,7 @@ class LogFaultsIT {
 
     @Test
     void shouldServeNothingOfRecordsThatWereDeletedFromTheLogsStart() {
-        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+        try (Scene scene = new Scene(broker(), redis(), 1)) {
             scene.writer().upserts("id-", 2_000, 1);
             scene.start("--lastword.consumer.batch-size=100");
             Picture before = scene.awaitFolded().get(0);
@@ -101,7 +128,7 @@ class LogFaultsIT {
     @Test
     void shouldBuildAnewFromABrokerThatWasSetBack() {
         try (SingleTestBroker broker = Backends.newBroker(Map.of());
-                Scene scene = new Scene(broker, Backends.redis(), 1)) {
+                Scene scene = new Scene(broker, redis(), 1)) {
             scene.writer().upserts("id-", 1_000, 1);
             LogOracle older = scene.log();
             broker.stop();
@@ -138,8 +165,8 @@ class LogFaultsIT {
 
     @Test
     void shouldFoldOnAfterTheBrokerWasRestarted() {
-        try (SingleTestBroker broker = Backends.newBroker(Map.of());
-                Scene scene = new Scene(broker, Backends.redis(), 2)) {
+        TestBroker broker = stoppableBroker();
+        try (Scene scene = new Scene(broker, redis(), 2)) {
             Writer writer = scene.writer();
             Random random = new Random(3);
             writer.mixed(random, "id-", 500, 2_000);

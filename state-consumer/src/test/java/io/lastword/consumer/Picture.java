@@ -6,8 +6,9 @@ import io.lastword.model.EntityId;
 import io.lastword.model.Layout;
 import io.lastword.model.StoredEntityCodec;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,33 +30,53 @@ record Picture(
         long unaddressable,
         Map<String, String> entities) {
 
+    /** Declares every key that it reads, as a cluster that moves the slot would answer with nothing for another one. */
     private static final byte[] SCRIPT = """
             local served = redis.call('HGET', KEYS[1], 'served')
-            if not served then
+            if served ~= ARGV[1] then
               return {}
             end
-            local generation = KEYS[1] .. ':' .. served
-            local answer = redis.call('HMGET', generation, 'topic-id', 'offset', 'caught-up-at', 'build-reason',
+            local answer = redis.call('HMGET', KEYS[2], 'topic-id', 'offset', 'caught-up-at', 'build-reason',
                 'live-entities', 'unaddressable')
             table.insert(answer, 1, served)
-            table.insert(answer, redis.call('HGETALL', generation .. ':unreadable'))
-            for bucket = 0, tonumber(ARGV[1]) - 1 do
-              table.insert(answer, redis.call('HGETALL', generation .. ':' .. bucket))
+            for hash = 3, #KEYS do
+              table.insert(answer, redis.call('HGETALL', KEYS[hash]))
             end
             return answer
             """.getBytes(UTF_8);
 
-    /** Takes the picture in one atomic look, or returns null if nothing is served. */
-    static @Nullable Picture take(RedisCommands<byte[], byte[]> redis, Layout layout, String type, int partition) {
-        byte[][] keys = {layout.partition(type, partition)};
-        List<Object> answer = redis.eval(
-                SCRIPT,
-                ScriptOutputType.MULTI,
-                keys,
-                Integer.toString(Layout.BUCKETS).getBytes(UTF_8));
-        if (answer.isEmpty()) {
-            return null;
+    /**
+     * Takes the picture in one atomic look, or returns null if nothing is served.
+     *
+     * @throws io.lettuce.core.RedisException also while a cluster moves the partition's slot
+     */
+    static @Nullable Picture take(
+            RedisClusterCommands<byte[], byte[]> redis, Layout layout, String type, int partition) {
+        while (true) {
+            byte[] served = redis.hget(layout.partition(type, partition), "served".getBytes(UTF_8));
+            if (served == null) {
+                return null;
+            }
+            List<Object> answer =
+                    redis.eval(SCRIPT, ScriptOutputType.MULTI, keys(layout, type, partition, text(served)), served);
+            if (!answer.isEmpty()) {
+                return of(partition, answer);
+            }
         }
+    }
+
+    private static byte[][] keys(Layout layout, String type, int partition, String generation) {
+        List<byte[]> keys = new ArrayList<>(List.of(
+                layout.partition(type, partition),
+                layout.generation(type, partition, generation),
+                layout.unreadable(type, partition, generation)));
+        for (int bucket = 0; bucket < Layout.BUCKETS; bucket++) {
+            keys.add(layout.bucket(type, partition, generation, bucket));
+        }
+        return keys.toArray(byte[][]::new);
+    }
+
+    private static Picture of(int partition, List<Object> answer) {
         Map<String, String> entities = new TreeMap<>();
         forEach(
                 answer.get(7),

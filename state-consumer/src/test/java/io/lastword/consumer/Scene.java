@@ -5,19 +5,15 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.Layout;
+import io.lastword.test.RedisServers;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
-import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +49,7 @@ final class Scene implements AutoCloseable {
             Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime");
 
     private final TestBroker broker;
-    private final TestRedis redis;
+    private final RedisServers redis;
     private final int partitions;
     private final Map<String, String> topicSettings;
     private final String topic = Topics.unique("device");
@@ -61,17 +57,16 @@ final class Scene implements AutoCloseable {
     private final String name = Topics.unique("scene");
     private final Layout layout = new Layout(name + ":");
     private final Admin admin;
-    private final RedisClient client;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private @Nullable RedisAccess access;
     private String bootstrapServers;
 
-    Scene(TestBroker broker, TestRedis redis, int partitions) {
+    Scene(TestBroker broker, RedisServers redis, int partitions) {
         this(broker, redis, partitions, Map.of());
     }
 
     /** @param moreSettings of the topic */
-    Scene(TestBroker broker, TestRedis redis, int partitions, Map<String, String> moreSettings) {
+    Scene(TestBroker broker, RedisServers redis, int partitions, Map<String, String> moreSettings) {
         this.broker = broker;
         this.redis = redis;
         this.partitions = partitions;
@@ -79,7 +74,6 @@ final class Scene implements AutoCloseable {
         topicSettings.putAll(moreSettings);
         bootstrapServers = broker.bootstrapServers();
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-        client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
         Topics.create(broker, topic, partitions, topicSettings);
         Topics.create(broker, driverTopic, 1, TOPIC_SETTINGS);
     }
@@ -104,16 +98,20 @@ final class Scene implements AutoCloseable {
         return name + "." + TYPE;
     }
 
-    RedisCommands<byte[], byte[]> redis() {
-        if (connection == null) {
-            connection = client.connect(ByteArrayCodec.INSTANCE);
-        }
-        return connection.sync();
+    RedisClusterCommands<byte[], byte[]> redis() {
+        return access().sync();
     }
 
     /** The commands of {@link #redis()}, answered later. */
     RedisClusterAsyncCommands<byte[], byte[]> asyncRedis() {
-        return redis().getStatefulConnection().async();
+        return access().async();
+    }
+
+    private RedisAccess access() {
+        if (access == null) {
+            access = new RedisAccess(redis);
+        }
+        return access;
     }
 
     int partitions() {
@@ -153,12 +151,12 @@ final class Scene implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
-                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
-                "--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port(),
+                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                 "--lastword.consumer.key-prefix=" + layout.prefix(),
                 "--lastword.consumer.group-prefix=" + name + ".",
                 "--lastword.types.device.topic=" + topic,
                 "--lastword.types.driver.topic=" + driverTopic));
+        redis.springSettings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
         arguments.addAll(List.of(more));
         return arguments;
     }
@@ -356,10 +354,9 @@ final class Scene implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
-        if (connection != null) {
-            connection.close();
+        if (access != null) {
+            access.close();
         }
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         admin.close(Duration.ofSeconds(2));
     }
 }

@@ -1,8 +1,11 @@
 package io.lastword.consumer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
+import io.lastword.test.TestBroker;
 import io.lastword.test.TestRedis;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +16,23 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Whatever happens to Redis, the snapshots become right again from the log. */
 class StoreFaultsIT {
 
+    TestBroker broker() {
+        return Backends.broker();
+    }
+
+    /** Shared with other tests. */
+    RedisServers redis() {
+        return Backends.redis();
+    }
+
+    /** For one test alone. */
+    RedisServers newRedis(boolean persistent) {
+        return Backends.newRedis(persistent);
+    }
+
     @Test
     void shouldComeBackCompleteAfterTheStoreWasWiped() {
-        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 2)) {
+        try (Scene scene = new Scene(broker(), redis(), 2)) {
             Writer writer = scene.writer();
             writer.mixed(new Random(1), "id-", 2_000, 6_000);
             scene.start();
@@ -34,8 +51,8 @@ class StoreFaultsIT {
 
     @Test
     void shouldGoOnWhereItWasAfterRedisComesBackWithItsData() {
-        try (TestRedis redis = Backends.newRedis(true);
-                Scene scene = new Scene(Backends.broker(), redis, 2)) {
+        try (RedisServers redis = newRedis(true);
+                Scene scene = new Scene(broker(), redis, 2)) {
             Writer writer = scene.writer();
             Random random = new Random(2);
             writer.mixed(random, "id-", 500, 2_000);
@@ -64,27 +81,30 @@ class StoreFaultsIT {
     /** Redis with older data, be it a backup or a replica that lost writes: position and snapshots go back together. */
     @Test
     void shouldResumeFromTheOlderPositionOfARedisThatWasSetBack() {
-        try (TestRedis redis = Backends.newRedis(true);
-                Scene scene = new Scene(Backends.broker(), redis, 2)) {
+        try (RedisServers redis = newRedis(true);
+                Scene scene = new Scene(broker(), redis, 2)) {
             Writer writer = scene.writer();
             Random random = new Random(9);
             writer.mixed(random, "id-", 500, 2_000);
             scene.start();
             List<Picture> older = scene.awaitFolded();
-            byte[] copy = redis.copy();
+            List<byte[]> copies = redis.servers().stream().map(TestRedis::copy).toList();
             writer.mixed(random, "id-", 500, 2_000);
             scene.awaitFolded();
-            redis.cli("SET", scene.layout().prefix() + "since-the-copy", "gone after it was set back");
+            byte[] sinceTheCopy = (scene.layout().prefix() + "since-the-copy").getBytes(UTF_8);
+            scene.redis().set(sinceTheCopy, "gone after it was set back".getBytes(UTF_8));
 
             try (Watcher watcher = new Watcher(scene, 0)) {
                 redis.stop();
-                redis.startFrom(copy);
+                for (int i = 0; i < copies.size(); i++) {
+                    redis.servers().get(i).startFrom(copies.get(i));
+                }
+                redis.start();
 
                 assertThat(scene.awaitFolded())
                         .extracting(Picture::generation)
                         .isEqualTo(older.stream().map(Picture::generation).toList());
-                assertThat(redis.cli("EXISTS", scene.layout().prefix() + "since-the-copy"))
-                        .isEqualTo("0");
+                assertThat(scene.redis().exists(sinceTheCopy)).isZero();
                 Watcher.assertTrue(watcher.stop(), Map.of(scene.topicId(), scene.log()));
             }
         }
@@ -92,12 +112,14 @@ class StoreFaultsIT {
 
     @Test
     void shouldBeDownWhereRedisMayThrowEntitiesAway() {
-        try (TestRedis redis = Backends.newRedis(false);
-                Scene scene = new Scene(Backends.broker(), redis, 1)) {
+        try (RedisServers redis = newRedis(false);
+                Scene scene = new Scene(broker(), redis, 1)) {
             ConfigurableApplicationContext consumer = scene.start();
             assertThat(Scene.health(consumer)).contains("\"status\":\"UP\"");
 
-            redis.cli("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+            // Any one server that may is one too many.
+            List<TestRedis> servers = redis.servers();
+            servers.get(servers.size() - 1).cli("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
 
             assertThat(Scene.health(consumer))
                     .contains("\"status\":\"DOWN\"", "allkeys-lru", "set maxmemory-policy to noeviction");

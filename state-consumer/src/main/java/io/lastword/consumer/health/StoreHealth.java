@@ -2,10 +2,11 @@ package io.lastword.consumer.health;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
+import java.util.Set;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Down where Redis cannot be reached, or may throw entities away when memory is short. */
+/** Down where Redis or a master of its cluster cannot be reached, or may throw entities away when memory is short. */
 public final class StoreHealth implements HealthIndicator {
 
     private static final String NO_EVICTION = "noeviction";
@@ -19,13 +20,16 @@ public final class StoreHealth implements HealthIndicator {
     @Override
     public Health health() {
         try {
-            String policy = store.evictionPolicy();
-            Health.Builder health = NO_EVICTION.equals(policy)
+            Set<String> policies = store.evictionPolicies();
+            Health.Builder health = policies.equals(Set.of(NO_EVICTION))
                     ? Health.up()
                     : Health.down()
                             .withDetail(
-                                    "reason", "set maxmemory-policy to noeviction: any other policy loses entities");
-            return health.withDetail("maxmemory-policy", policy).build();
+                                    "reason",
+                                    "set maxmemory-policy to noeviction, on every master of a cluster: any other"
+                                            + " policy loses entities");
+            return health.withDetail("maxmemory-policy", String.join(", ", policies))
+                    .build();
         } catch (StoreUnavailableException e) {
             return Health.down(e).build();
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,6 +86,11 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                     round();
                 } catch (WakeupException e) {
                     log.debug("woken up to stop");
+                } catch (FencedInstanceIdException e) {
+                    log.error(
+                            "{}: another consumer runs with the instance-id of this one; give each its own",
+                            type.name());
+                    throw e;
                 } catch (RuntimeException e) {
                     log.error("{}: a round failed; all its partitions are planned anew", type.name(), e);
                     live.partitions().forEach(partition -> live.pause(partition, "a round failed: " + e));

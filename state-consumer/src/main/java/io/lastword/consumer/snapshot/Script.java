@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** A Lua script of this package: called by its digest, sent whole to a server that does not know it yet. */
 final class Script {
@@ -35,14 +34,10 @@ final class Script {
     CompletableFuture<Boolean> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
         return redis.<Long>evalsha(digest, ScriptOutputType.INTEGER, keys, args)
                 .toCompletableFuture()
-                .exceptionallyCompose(failure -> unwrap(failure) instanceof RedisNoScriptException
+                .exceptionallyCompose(failure -> ClusterRefusals.unwrap(failure) instanceof RedisNoScriptException
                         ? redis.<Long>eval(source, ScriptOutputType.INTEGER, keys, args)
                                 .toCompletableFuture()
-                        : CompletableFuture.failedFuture(unwrap(failure)))
+                        : CompletableFuture.failedFuture(ClusterRefusals.unwrap(failure)))
                 .thenApply(result -> result == 1);
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

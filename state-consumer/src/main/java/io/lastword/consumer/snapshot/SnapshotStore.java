@@ -4,6 +4,7 @@ import io.lastword.model.CatalogEntry;
 import io.lastword.model.Generation;
 import io.lastword.model.Layout;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +18,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,7 @@ public final class SnapshotStore {
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
     private final Duration timeout;
+    private final Map<String, StepLane> lanes = new ConcurrentHashMap<>();
 
     /**
      * @param redis gives the shared connection; may throw where no server can be reached
@@ -92,16 +97,17 @@ public final class SnapshotStore {
     }
 
     /**
-     * Makes a step. Steps of one partition may follow each other without waiting: each checks that the one before it
-     * was applied.
+     * Makes a step. Steps of one generation may follow each other without waiting: each checks that the one before it
+     * was applied, and keeps its place behind it while a Redis Cluster moves the partition's slot.
      *
      * @return completes with false if the caller was overtaken, exceptionally if the store did not answer
      */
     public CompletableFuture<Boolean> apply(String type, int partition, int partitions, Step step) {
         StepEncoder encoder = new StepEncoder(layout, type, partition, partitions);
         StepEncoder.Call call = encoder.encode(step);
+        StepLane lane = lanes.computeIfAbsent(type + ":" + partition, name -> new StepLane(timeout));
         try {
-            return APPLY.run(redis.get(), call.keys(), call.args());
+            return lane.send(step.generation(), () -> APPLY.run(redis.get(), call.keys(), call.args()));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(Answers.unavailable(e));
         }
@@ -125,7 +131,7 @@ public final class SnapshotStore {
         args.add(utf8(fresh.id()));
         args.add(utf8(keepServed ? "1" : "0"));
         fresh.encode().forEach(text -> args.add(utf8(text)));
-        return await(() -> BEGIN.run(redis.get(), keys, args.toArray(byte[][]::new)));
+        return change(BEGIN, keys, args.toArray(byte[][]::new));
     }
 
     /**
@@ -142,7 +148,7 @@ public final class SnapshotStore {
             layout.generation(type, partition, served == null ? built : served)
         };
         byte[][] args = {utf8(built), utf8(orEmpty(served)), utf8(servedWasLive ? "1" : "0")};
-        return await(() -> FLIP.run(redis.get(), keys, args));
+        return change(FLIP, keys, args);
     }
 
     /**
@@ -151,8 +157,7 @@ public final class SnapshotStore {
      * @return false if it is not being built any more
      */
     public boolean discard(String type, int partition, String building) {
-        return await(() -> DISCARD.run(
-                redis.get(), new byte[][] {layout.partition(type, partition)}, new byte[][] {utf8(building)}));
+        return change(DISCARD, new byte[][] {layout.partition(type, partition)}, new byte[][] {utf8(building)});
     }
 
     /** Tells readers that the served generation is not folded into any more, and why; ends with the next flip. */
@@ -182,7 +187,7 @@ public final class SnapshotStore {
         for (byte[] id : known) {
             String generation = new String(id, StandardCharsets.UTF_8);
             if (!inUse.contains(generation)) {
-                await(() -> redis.get().unlink(keysOf(type, partition, generation)));
+                unlink(keysOf(type, partition, generation));
                 await(() -> redis.get().srem(registry, id));
                 dropped++;
             }
@@ -212,14 +217,32 @@ public final class SnapshotStore {
         return await(() -> redis.get().hlen(layout.misplaced(type, partition, generation)));
     }
 
-    /** The server's {@code maxmemory-policy}, or "unknown" where it does not say. */
-    public String evictionPolicy() {
-        String info = await(() -> redis.get().info("memory"));
+    /** The {@code maxmemory-policy} of the server, or of each master of a cluster; "unknown" where one does not say. */
+    public Set<String> evictionPolicies() {
+        List<String> infos =
+                await(() -> redis.get() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
+                        ? cluster.masters().commands().info("memory")
+                        : redis.get().info("memory").thenApply(List::of));
+        return infos.stream().map(SnapshotStore::evictionPolicy).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String evictionPolicy(String info) {
         return info.lines()
                 .filter(line -> line.startsWith("maxmemory_policy:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse("unknown");
+    }
+
+    private boolean change(Script script, byte[][] keys, byte[][] args) {
+        return await(() -> ClusterRefusals.repeat(() -> script.run(redis.get(), keys, args), timeout));
+    }
+
+    /** A command for each: one command for all is refused while some are on their way to another master. */
+    private void unlink(byte[][] keys) {
+        await(() -> CompletableFuture.allOf(Stream.of(keys)
+                .map(key -> redis.get().unlink(key).toCompletableFuture())
+                .toArray(CompletableFuture[]::new)));
     }
 
     private byte[][] keysOf(String type, int partition, String generation) {

@@ -29,6 +29,7 @@ import io.lastword.model.Partitioner;
 import io.lastword.model.Position;
 import io.lastword.model.Snapshot;
 import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,11 +52,15 @@ class SnapshotStoreIT {
 
     private static final EntityId A = new EntityId("a");
 
-    private StoreUnderTest scene;
+    StoreUnderTest scene;
+
+    RedisServers redis() {
+        return Backends.redis();
+    }
 
     @BeforeEach
     void open() {
-        scene = new StoreUnderTest(Backends.redis());
+        scene = new StoreUnderTest(redis());
     }
 
     @AfterEach
@@ -650,7 +655,7 @@ class SnapshotStoreIT {
 
     @Test
     void shouldKnowTheEvictionPolicy() {
-        assertThat(scene.store().evictionPolicy()).isEqualTo("noeviction");
+        assertThat(scene.store().evictionPolicies()).containsExactly("noeviction");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.lastword.consumer.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.lastword.consumer.RedisAccess;
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Outcome;
 import io.lastword.model.EntityId;
@@ -13,15 +14,11 @@ import io.lastword.model.Position;
 import io.lastword.model.Snapshot;
 import io.lastword.model.StoredEntityCodec;
 import io.lastword.model.UnreadableEntity;
-import io.lastword.test.TestRedis;
+import io.lastword.test.RedisServers;
 import io.lastword.test.Topics;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,14 +42,12 @@ final class StoreUnderTest implements AutoCloseable {
     private static final Duration RETENTION = Duration.ofDays(1);
 
     private final Layout layout = new Layout(Topics.unique("store") + ":");
-    private final RedisClient client;
-    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final RedisAccess redis;
     private final SnapshotStore store;
 
-    StoreUnderTest(TestRedis redis) {
-        client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
-        connection = client.connect(ByteArrayCodec.INSTANCE);
-        store = new SnapshotStore(connection::async, layout, Duration.ofSeconds(10));
+    StoreUnderTest(RedisServers servers) {
+        redis = new RedisAccess(servers);
+        store = new SnapshotStore(redis::async, layout, Duration.ofSeconds(10));
     }
 
     SnapshotStore store() {
@@ -63,8 +58,8 @@ final class StoreUnderTest implements AutoCloseable {
         return layout;
     }
 
-    RedisCommands<byte[], byte[]> redis() {
-        return connection.sync();
+    RedisClusterCommands<byte[], byte[]> redis() {
+        return redis.sync();
     }
 
     StoredPartition read() {
@@ -219,7 +214,6 @@ final class StoreUnderTest implements AutoCloseable {
     @Override
     public void close() {
         bytes().keySet().forEach(key -> redis().unlink(key.getBytes(UTF_8)));
-        connection.close();
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
     }
 }

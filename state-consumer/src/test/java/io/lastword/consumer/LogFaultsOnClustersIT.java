@@ -1,0 +1,57 @@
+package io.lastword.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
+import io.lastword.test.TestBroker;
+import io.lastword.test.TestBrokerCluster;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The same on three masters and three brokers, and what one broker alone cannot survive. */
+class LogFaultsOnClustersIT extends LogFaultsIT {
+
+    private final TestBrokerCluster brokers = Backends.brokerCluster();
+
+    @Override
+    TestBroker broker() {
+        return brokers;
+    }
+
+    @Override
+    RedisServers redis() {
+        return Backends.redisCluster();
+    }
+
+    @Override
+    TestBroker stoppableBroker() {
+        return brokers;
+    }
+
+    @Test
+    void shouldFoldOnWhileEachBrokerInTurnIsDown() {
+        try (Scene scene = new Scene(brokers, redis(), 3)) {
+            Writer writer = scene.writer();
+            Random random = new Random(8);
+            writer.mixed(random, "id-", 500, 2_000);
+            scene.start();
+            List<String> generations =
+                    scene.awaitFolded().stream().map(Picture::generation).toList();
+
+            for (int node = 1; node <= brokers.size(); node++) {
+                brokers.stop(node);
+                writer.mixed(random, "id-", 500, 2_000);
+                assertThat(scene.awaitFolded()).extracting(Picture::generation).isEqualTo(generations);
+                brokers.start(node);
+                writer.mixed(random, "id-", 500, 500);
+            }
+
+            assertThat(scene.awaitFolded()).extracting(Picture::generation).isEqualTo(generations);
+            assertThat(scene.served(0, "leader-epoch"))
+                    .as("the leadership has moved")
+                    .isNotEqualTo("0");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.lastword.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.test.Backends;
+import io.lastword.test.TestRedis;
+import io.lastword.test.TestRedisCluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Slots move from one master to another while the fold goes on: nothing is lost, doubled or built anew. */
+class MovingSlotsIT {
+
+    private static final int PARTITIONS = 4;
+
+    private final TestRedisCluster cluster = Backends.redisCluster();
+
+    @Test
+    void shouldGoOnInTheSameGenerationWhileEverySlotMovesThereAndBack() {
+        try (Scene scene = new Scene(Backends.broker(), cluster, PARTITIONS)) {
+            Writer writer = scene.writer();
+            writer.mixed(new Random(14), "id-", 5_000, 20_000);
+            scene.start();
+            List<String> generations =
+                    scene.awaitFolded().stream().map(Picture::generation).toList();
+            AtomicBoolean moved = new AtomicBoolean();
+            CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> writeUntil(moved, writer));
+
+            List<Picture> seen = new ArrayList<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                try (Watcher watcher = new Watcher(scene, partition)) {
+                    moveThereAndBack(scene, partition);
+                    seen.addAll(watcher.stop());
+                }
+            }
+            moved.set(true);
+            assertThat(writing.join()).as("rounds written meanwhile").isGreaterThan(PARTITIONS);
+
+            assertThat(scene.awaitFolded()).extracting(Picture::generation).isEqualTo(generations);
+            assertThat(seen).hasSizeGreaterThan(PARTITIONS);
+            Watcher.assertTrue(seen, Map.of(scene.topicId(), scene.log()));
+        }
+    }
+
+    private void moveThereAndBack(Scene scene, int partition) {
+        int slot = cluster.slotOf(new String(scene.layout().partition(Scene.TYPE, partition), UTF_8));
+        TestRedis home = cluster.ownerOf(slot);
+        TestRedis other = cluster.servers().stream()
+                .filter(server -> server != home)
+                .findFirst()
+                .orElseThrow();
+        cluster.migrate(slot, other);
+        awaitProgress(scene, partition);
+        cluster.migrate(slot, home);
+        awaitProgress(scene, partition);
+    }
+
+    private static void awaitProgress(Scene scene, int partition) {
+        String before = scene.served(partition, "offset");
+        Scene.await("the fold of partition " + partition + " to go on")
+                .until(() -> !scene.served(partition, "offset").equals(before));
+    }
+
+    private static int writeUntil(AtomicBoolean done, Writer writer) {
+        Random random = new Random(15);
+        int rounds = 0;
+        for (; !done.get(); rounds++) {
+            writer.mixed(random, "id-", 5_000, 200);
+        }
+        return rounds;
+    }
+}

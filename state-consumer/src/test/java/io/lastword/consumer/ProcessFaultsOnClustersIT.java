@@ -1,0 +1,19 @@
+package io.lastword.consumer;
+
+import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
+import io.lastword.test.TestBroker;
+
+/** The same on three masters and three brokers. */
+class ProcessFaultsOnClustersIT extends ProcessFaultsIT {
+
+    @Override
+    TestBroker broker() {
+        return Backends.brokerCluster();
+    }
+
+    @Override
+    RedisServers redis() {
+        return Backends.redisCluster();
+    }
+}

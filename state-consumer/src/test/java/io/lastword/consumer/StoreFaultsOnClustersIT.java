@@ -1,0 +1,24 @@
+package io.lastword.consumer;
+
+import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
+import io.lastword.test.TestBroker;
+
+/** The same on three masters and three brokers. */
+class StoreFaultsOnClustersIT extends StoreFaultsIT {
+
+    @Override
+    TestBroker broker() {
+        return Backends.brokerCluster();
+    }
+
+    @Override
+    RedisServers redis() {
+        return Backends.redisCluster();
+    }
+
+    @Override
+    RedisServers newRedis(boolean persistent) {
+        return Backends.newRedisCluster(persistent);
+    }
+}
