@@ -10,9 +10,13 @@ import io.lastword.model.Position;
 import io.lastword.model.Snapshot;
 import io.lastword.model.StoredEntityCodec;
 import io.lastword.model.UnreadableEntity;
+import io.lastword.test.TestRedis;
+import io.lastword.test.TestRedisCluster;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,15 +31,27 @@ final class StoredLog implements AutoCloseable {
 
     final Layout layout;
     private final String type;
-    private final RedisClient client;
-    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final AbstractRedisClient client;
+    private final RedisClusterCommands<byte[], byte[]> redis;
     private Incarnation incarnation = new Incarnation("AbCdEfGh-_1234567890xy");
 
-    StoredLog(String uri, String keyPrefix, String type) {
+    private StoredLog(
+            AbstractRedisClient client, RedisClusterCommands<byte[], byte[]> redis, String keyPrefix, String type) {
         this.layout = new Layout(keyPrefix);
         this.type = type;
-        this.client = RedisClient.create(uri);
-        this.connection = client.connect(ByteArrayCodec.INSTANCE);
+        this.client = client;
+        this.redis = redis;
+    }
+
+    static StoredLog in(TestRedis redis, String keyPrefix, String type) {
+        RedisClient client = RedisClient.create(RedisURI.create(redis.host(), redis.port()));
+        return new StoredLog(client, client.connect(ByteArrayCodec.INSTANCE).sync(), keyPrefix, type);
+    }
+
+    static StoredLog in(TestRedisCluster cluster, String keyPrefix, String type) {
+        TestRedis any = cluster.servers().get(0);
+        RedisClusterClient client = RedisClusterClient.create(RedisURI.create(any.host(), any.port()));
+        return new StoredLog(client, client.connect(ByteArrayCodec.INSTANCE).sync(), keyPrefix, type);
     }
 
     void recreate(String topicId) {
@@ -121,7 +137,6 @@ final class StoredLog implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
 
@@ -130,8 +145,8 @@ final class StoredLog implements AutoCloseable {
         return layout.bucket(type, partition(id.value()), generation, bucket);
     }
 
-    private RedisCommands<byte[], byte[]> redis() {
-        return connection.sync();
+    private RedisClusterCommands<byte[], byte[]> redis() {
+        return redis;
     }
 
     private static byte[] utf8(String text) {

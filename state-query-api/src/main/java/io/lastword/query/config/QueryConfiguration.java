@@ -9,9 +9,9 @@ import io.lastword.query.lookup.TypeStatus;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;
 import io.lastword.query.web.DemandReader;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,7 +20,6 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -46,15 +45,12 @@ class QueryConfiguration {
                 .orElse(Map.of()));
     }
 
-    /** A read of a server that is not there fails at once, and is answered with 503, instead of waiting its turn. */
-    @Bean
-    LettuceClientOptionsBuilderCustomizer failFastWhileDisconnected() {
-        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
-    }
-
     @Bean
     SnapshotReader snapshotReader(LettuceConnectionFactory connections, QueryProperties properties) {
-        return new SnapshotReader(() -> sharedConnection(connections), new Layout(properties.keyPrefix()));
+        return new SnapshotReader(
+                () -> sharedConnection(connections),
+                new Layout(properties.keyPrefix()),
+                Duration.ofMillis(connections.getTimeout()));
     }
 
     @Bean

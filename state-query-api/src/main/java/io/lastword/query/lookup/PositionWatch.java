@@ -1,15 +1,13 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.EntityId;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.SnapshotReader;
-import io.lastword.query.snapshot.StoreUnavailableException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +25,7 @@ public final class PositionWatch implements AutoCloseable {
     private final SnapshotReader reader;
     private final Duration interval;
     private final Map<PartitionKey, Waiters> waiting = new ConcurrentHashMap<>();
+    private final Set<PartitionKey> beingRead = ConcurrentHashMap.newKeySet();
     private final Semaphore wanted = new Semaphore(0);
     private final Thread poller = new Thread(this::pollWhileWanted, "position-watch");
 
@@ -90,16 +89,21 @@ public final class PositionWatch implements AutoCloseable {
         }
     }
 
+    /** A partition whose last look has no answer yet is left alone, and keeps none of the others waiting. */
     private void look() {
-        Map<Integer, Map<PartitionKey, List<EntityId>>> byCount = new HashMap<>();
-        waiting.forEach((key, waiters) -> byCount.computeIfAbsent(waiters.partitions, count -> new HashMap<>())
-                .put(key, List.of()));
-        try {
-            byCount.forEach((count, keys) -> reader.read(keys, count).forEach(this::wakeIfMoved));
-        } catch (StoreUnavailableException e) {
-            // Whoever waits runs into the same when it looks for itself.
-            waiting.keySet().forEach(this::wake);
-        }
+        waiting.forEach((key, waiters) -> {
+            if (beingRead.add(key)) {
+                reader.readAsync(key, waiters.partitions, List.of()).whenComplete((now, failure) -> {
+                    beingRead.remove(key);
+                    if (failure == null) {
+                        wakeIfMoved(key, now);
+                    } else {
+                        // Whoever waits runs into the same when it looks for itself.
+                        wake(key);
+                    }
+                });
+            }
+        });
     }
 
     private void wakeIfMoved(PartitionKey key, PartitionRead now) {

@@ -9,6 +9,7 @@ import io.lastword.model.StoredEntityCodec;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,13 +32,18 @@ public final class SnapshotReader {
 
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
+    private final Duration patience;
     private final Map<PartitionKey, String> servedGenerations = new ConcurrentHashMap<>();
     private final GatheredReads gathered = new GatheredReads(this::readTogether);
 
-    /** @param redis gives the shared connection, which gives up on an answer in time; may throw where there is no server */
-    public SnapshotReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout) {
+    /**
+     * @param redis gives the shared connection, which gives up on an answer in time; may throw where there is no server
+     * @param patience how long a read is repeated while a Redis Cluster moves its partition's slot
+     */
+    public SnapshotReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout, Duration patience) {
         this.redis = redis;
         this.layout = layout;
+        this.patience = patience;
     }
 
     /** What the consumer says of a type's log, or null if it has not said anything. */
@@ -93,20 +99,21 @@ public final class SnapshotReader {
     private CompletableFuture<@Nullable Long> misplacedAsync(PartitionKey key) {
         String generation = servedGenerations.getOrDefault(key, UNKNOWN);
         try {
-            // In this order: a generation that is still served after the count was served at the count.
-            CompletableFuture<Long> count = redis.get()
-                    .hlen(layout.misplaced(key.type(), key.partition(), generation))
-                    .toCompletableFuture();
+            // One after the other: a generation that is still served after the count was served at the count. Commands
+            // that follow each other without waiting lose their order where a cluster redirects one of them.
             return redis.get()
-                    .hget(layout.partition(key.type(), key.partition()), SERVED)
+                    .hlen(layout.misplaced(key.type(), key.partition(), generation))
                     .toCompletableFuture()
-                    .thenCombine(count, (served, misplaced) -> isServed(key, generation, served) ? misplaced : null);
+                    .thenCompose(misplaced -> redis.get()
+                            .hget(layout.partition(key.type(), key.partition()), SERVED)
+                            .thenApply(served -> isServed(key, generation, served) ? misplaced : null));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletableFuture<PartitionRead> readAsync(PartitionKey key, int partitions, List<EntityId> ids) {
+    /** Like {@link #read(PartitionKey, int, List)}, without waiting; ends exceptionally if the store did not answer. */
+    public CompletableFuture<PartitionRead> readAsync(PartitionKey key, int partitions, List<EntityId> ids) {
         return ids.size() == 1 ? gathered.read(key, partitions, ids.get(0)) : readTogether(key, partitions, ids);
     }
 
@@ -131,7 +138,7 @@ public final class SnapshotReader {
         }
         CompletableFuture<List<Object>> answer;
         try {
-            answer = READ.run(redis.get(), keys, args);
+            answer = ClusterRefusals.repeat(() -> READ.run(redis.get(), keys, args), patience);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
