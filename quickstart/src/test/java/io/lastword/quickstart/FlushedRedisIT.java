@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lastword.test.Backends;
-import io.lastword.test.TestRedis;
+import io.lastword.test.RedisServers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,20 +13,31 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 /** Promise 1 and 3: what Redis loses comes back from the log, and until then nothing is called absent. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlushedRedisIT {
 
     private static final int ENTITIES = 20_000;
 
-    private static TestRedis redis;
-    private static RunningSystem system;
+    private RedisServers redis;
+    private RunningSystem system;
+
+    /** That no other test uses. */
+    RedisServers newRedis() {
+        return Backends.newRedis(false);
+    }
+
+    RunningSystem newSystem(RedisServers on) {
+        return new RunningSystem(Backends.broker(), on);
+    }
 
     @BeforeAll
-    static void startWithEntities() {
-        redis = Backends.newRedis(false);
-        system = new RunningSystem(Backends.broker(), redis);
+    void startWithEntities() {
+        redis = newRedis();
+        system = newSystem(redis);
         system.startAll();
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < ENTITIES; i++) {
@@ -42,7 +53,7 @@ class FlushedRedisIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    void stop() throws Exception {
         system.close();
         redis.close();
     }
@@ -103,7 +114,7 @@ class FlushedRedisIT {
         awaitComplete();
     }
 
-    private static Http.Answer awaitCold() {
+    private Http.Answer awaitCold() {
         AtomicReference<Http.Answer> cold = new AtomicReference<>();
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(1))
@@ -114,7 +125,7 @@ class FlushedRedisIT {
         return cold.get();
     }
 
-    private static void awaitComplete() {
+    private void awaitComplete() {
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             JsonNode device =
                     system.query().get("/v1/types").json().path("types").get(0);

@@ -8,14 +8,11 @@ import io.lastword.consumer.StateConsumerApplication;
 import io.lastword.test.Backends;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
-import io.lastword.test.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,9 +25,13 @@ class KilledConsumerIT {
     private static final int CHANGES = 200_000;
     private static final int IDS = 60_000;
 
+    RunningSystem newSystem() {
+        return new RunningSystem(Backends.broker(), Backends.redis());
+    }
+
     @Test
     void shouldEndAtTheLastChangeOfEveryKeyAfterBeingKilledWhileFolding() {
-        try (RunningSystem system = new RunningSystem(Backends.broker(), Backends.redis())) {
+        try (RunningSystem system = newSystem()) {
             system.startProducer();
             system.startQuery();
             write(system, new Random(4711));
@@ -44,7 +45,7 @@ class KilledConsumerIT {
             system.startConsumer();
 
             await().atMost(Duration.ofSeconds(120)).until(() -> position(system) == CHANGES);
-            assertThat(served(system)).isEqualTo(lastInLog(system));
+            assertThat(LastWords.served(system)).isEqualTo(LastWords.inLog(system));
         }
     }
 
@@ -92,43 +93,5 @@ class KilledConsumerIT {
                     : partition.path("progress").path("read").longValue(0);
         }
         return sum;
-    }
-
-    private static Map<String, String> lastInLog(RunningSystem system) {
-        Map<String, String> last = new HashMap<>();
-        for (Map.Entry<String, ConsumerRecord<byte[], byte[]>> entry : Topics.lastPerKey(
-                        Topics.read(system.broker, system.deviceTopic))
-                .entrySet()) {
-            ConsumerRecord<byte[], byte[]> record = entry.getValue();
-            last.put(
-                    entry.getKey(),
-                    record.value() == null ? "absent" : record.offset() + " " + new String(record.value(), UTF_8));
-        }
-        return last;
-    }
-
-    /** What the query API says of every id that the log names. */
-    private static Map<String, String> served(RunningSystem system) {
-        List<String> ids = new ArrayList<>(lastInLog(system).keySet());
-        Map<String, String> served = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += 1_000) {
-            List<String> page = ids.subList(from, Math.min(ids.size(), from + 1_000));
-            Http.Answer answer = system.query()
-                    .post(
-                            "/v1/lookup/device",
-                            "application/json",
-                            "{\"ids\":[\"" + String.join("\",\"", page) + "\"]}");
-            assertThat(answer.status()).isEqualTo(200);
-            for (JsonNode found : answer.json().path("found")) {
-                served.put(
-                        found.path("id").stringValue(),
-                        found.path("revision").longValue() + " "
-                                + found.path("state").toString());
-            }
-            for (JsonNode missing : answer.json().path("missing")) {
-                served.put(missing.stringValue(), "absent");
-            }
-        }
-        return served;
     }
 }

@@ -17,10 +17,17 @@ import org.junit.jupiter.api.Test;
 /** Promise 4: a read that carries a write's token sees that write. */
 class ReadYourWritesIT {
 
-    private static final int KEYS = 10_000;
     private static final int THREADS = 16;
 
-    private final RunningSystem system = RunningSystem.shared();
+    private final RunningSystem system = system();
+
+    RunningSystem system() {
+        return RunningSystem.shared();
+    }
+
+    int keys() {
+        return 10_000;
+    }
 
     @Test
     void shouldAnswerTheWrittenStateToEveryReadWithTheToken() throws Exception {
@@ -29,7 +36,7 @@ class ReadYourWritesIT {
             List<Callable<List<String>>> work = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 Random random = new Random(thread);
-                work.add(() -> writeAndReadBack(random, KEYS / THREADS));
+                work.add(() -> writeAndReadBack(random, keys() / THREADS));
             }
 
             List<String> wrong = new ArrayList<>();

@@ -4,8 +4,8 @@ import io.lastword.consumer.StateConsumerApplication;
 import io.lastword.producer.StateProducerApplication;
 import io.lastword.query.StateQueryApiApplication;
 import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
 import io.lastword.test.TestBroker;
-import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,30 +17,40 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class RunningSystem implements AutoCloseable {
 
     private static RunningSystem shared;
+    private static RunningSystem sharedOnClusters;
 
     final TestBroker broker;
-    final TestRedis redis;
+    final RedisServers redis;
     final String deviceTopic = Topics.unique("device");
     final String driverTopic = Topics.unique("driver");
-    private final String keyPrefix = deviceTopic + ":";
+    final String keyPrefix = deviceTopic + ":";
     private final List<String> settings = new ArrayList<>();
     private final List<ConfigurableApplicationContext> running = new ArrayList<>();
     private ConfigurableApplicationContext producer;
     private ConfigurableApplicationContext consumer;
     private ConfigurableApplicationContext query;
 
-    RunningSystem(TestBroker broker, TestRedis redis, String... more) {
+    RunningSystem(TestBroker broker, RedisServers redis, String... more) {
         this.broker = broker;
         this.redis = redis;
         settings.add("--server.port=0");
         settings.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
-        settings.add("--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port());
+        redis.springSettings().forEach((name, value) -> settings.add("--" + name + "=" + value));
         settings.add("--lastword.consumer.key-prefix=" + keyPrefix);
         settings.add("--lastword.consumer.group-prefix=" + deviceTopic + ".");
         settings.add("--lastword.query.key-prefix=" + keyPrefix);
         settings.add("--lastword.types.device.topic=" + deviceTopic);
         settings.add("--lastword.types.driver.topic=" + driverTopic);
         Collections.addAll(settings, more);
+    }
+
+    /** On three brokers and three masters, with topics in three copies. */
+    static RunningSystem onClusters(RedisServers redis) {
+        return new RunningSystem(
+                Backends.brokerCluster(),
+                redis,
+                "--lastword.types.device.replication=3",
+                "--lastword.types.driver.replication=3");
     }
 
     /** One system for all tests that leave it running; each uses ids of its own. */
@@ -50,6 +60,15 @@ final class RunningSystem implements AutoCloseable {
             shared.startAll();
         }
         return shared;
+    }
+
+    /** The same on three brokers and three masters. */
+    static synchronized RunningSystem sharedOnClusters() {
+        if (sharedOnClusters == null) {
+            sharedOnClusters = onClusters(Backends.redisCluster());
+            sharedOnClusters.startAll();
+        }
+        return sharedOnClusters;
     }
 
     void startAll() {
