@@ -33,6 +33,11 @@ class ContainerTestBroker implements TestBroker {
                 .with(properties)
                 .toProperties()
                 .forEach((property, value) -> set(container, property.toString(), value.toString()));
+        // What is published of a container is not its loopback interface.
+        set(
+                container,
+                "listeners",
+                "PLAINTEXT://0.0.0.0:%d,CONTROLLER://127.0.0.1:%d".formatted(port, quorum.controllerPort()));
         container.withEnv("CLUSTER_ID", quorum.clusterId()).withEnv("KAFKA_HEAP_OPTS", "-Xmx256m");
         return new ContainerTestBroker(container, new StoppableContainer(container, network, port));
     }

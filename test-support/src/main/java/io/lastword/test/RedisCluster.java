@@ -18,6 +18,7 @@ final class RedisCluster implements TestRedisCluster {
     /** The servers talk to each other on a port that is so much higher than the one for clients. */
     static final int BUS_DISTANCE = 10_000;
 
+    private static final String TRY_AGAIN_COUNT = "errorstat_TRYAGAIN:count=";
     private static final int SLOTS = 16_384;
     private static final Duration FORMED_WITHIN = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -58,6 +59,15 @@ final class RedisCluster implements TestRedisCluster {
     @Override
     public SlotMigration beginMigration(int slot, TestRedis to) {
         return new SlotMigration(slot, ownerOf(slot), to, masters);
+    }
+
+    @Override
+    public long refusals() {
+        return masters.stream()
+                .flatMap(master -> master.cli("INFO", "errorstats").lines())
+                .filter(line -> line.startsWith(TRY_AGAIN_COUNT))
+                .mapToLong(line -> Long.parseLong(line.substring(TRY_AGAIN_COUNT.length())))
+                .sum();
     }
 
     @Override

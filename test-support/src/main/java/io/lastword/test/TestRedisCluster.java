@@ -12,6 +12,9 @@ public interface TestRedisCluster extends RedisServers {
     /** Begins to move a slot from its owner to another master; both refuse some commands until the end. */
     SlotMigration beginMigration(int slot, TestRedis to);
 
+    /** How many commands the servers have refused because their keys were in two places. */
+    long refusals();
+
     /** Moves a slot, key by key. */
     default void migrate(int slot, TestRedis to) {
         beginMigration(slot, to).finish();
