@@ -29,6 +29,7 @@ class MovingSlotsIT {
             scene.start();
             List<String> generations =
                     scene.awaitFolded().stream().map(Picture::generation).toList();
+            long refusals = cluster.refusals();
             AtomicBoolean moved = new AtomicBoolean();
             CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> writeUntil(moved, writer));
 
@@ -43,6 +44,7 @@ class MovingSlotsIT {
             assertThat(writing.join()).as("rounds written meanwhile").isGreaterThan(PARTITIONS);
 
             assertThat(scene.awaitFolded()).extracting(Picture::generation).isEqualTo(generations);
+            assertThat(cluster.refusals()).as("refusals were met").isGreaterThan(refusals);
             assertThat(seen).hasSizeGreaterThan(PARTITIONS);
             Watcher.assertTrue(seen, Map.of(scene.topicId(), scene.log()));
         }

@@ -233,6 +233,22 @@ final class Scene implements AutoCloseable {
         }
     }
 
+    /** The broker that leads a partition. */
+    int leader(int partition) {
+        try {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .get(partition)
+                    .leader()
+                    .id();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     LogOracle log() {
         return LogOracle.read(broker, topic, partitions);
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class MovingSlotsIT {
     private static StoredLog store;
 
     private String generation;
+    private SlotMigration migration;
 
     @BeforeAll
     static void start() {
@@ -72,9 +74,9 @@ class MovingSlotsIT {
     @Test
     void shouldAnswerAReadOnceTheSlotHasMoved() throws Exception {
         assertThat(get("/v1/entities/device/" + MOVED).statusCode()).isEqualTo(200);
-        SlotMigration migration = beginMigration(StoredLog.partition(MOVED));
+        beginMigration(StoredLog.partition(MOVED));
         migration.moveKeys(1);
-        long refusals = refusals();
+        long refusals = CLUSTER.refusals();
 
         CompletableFuture<HttpResponse<String>> read = getAsync("/v1/entities/device/" + MOVED);
         awaitRefusal(refusals);
@@ -87,7 +89,7 @@ class MovingSlotsIT {
     @Test
     void shouldSayThatTheStoreDoesNotAnswerForAPartitionWhoseSlotIsLongOnItsWay() {
         store.snapshot(generation, elsewhere(), 42, "{}");
-        SlotMigration migration = beginMigration(StoredLog.partition(MOVED));
+        beginMigration(StoredLog.partition(MOVED));
         migration.moveKeys(1);
 
         HttpResponse<String> moving = get("/v1/entities/device/" + MOVED);
@@ -106,8 +108,8 @@ class MovingSlotsIT {
         store.snapshot(generation, elsewhere(), 42, "{}");
         CompletableFuture<HttpResponse<String>> ofMoved = getAsync(readAfter(MOVED, 51));
         CompletableFuture<HttpResponse<String>> ofOther = getAsync(readAfter(elsewhere(), 51));
-        SlotMigration migration = beginMigration(StoredLog.partition(MOVED));
-        long refusals = refusals();
+        beginMigration(StoredLog.partition(MOVED));
+        long refusals = CLUSTER.refusals();
         migration.moveKeys(1);
         awaitRefusal(refusals);
 
@@ -123,16 +125,7 @@ class MovingSlotsIT {
     }
 
     private static void awaitRefusal(long before) {
-        Awaitility.await("a refusal").pollInterval(Duration.ofMillis(10)).until(() -> refusals() > before);
-    }
-
-    /** How many commands were refused so far because their slot was on its way. */
-    private static long refusals() {
-        return CLUSTER.servers().stream()
-                .flatMap(server -> server.cli("INFO", "errorstats").lines())
-                .filter(line -> line.startsWith("errorstat_TRYAGAIN:count="))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1)))
-                .sum();
+        Awaitility.await("a refusal").pollInterval(Duration.ofMillis(10)).until(() -> CLUSTER.refusals() > before);
     }
 
     /** An id of another partition. */
@@ -150,14 +143,21 @@ class MovingSlotsIT {
         return "/v1/entities/device/" + id + "?timeout=20s&after=" + token.encode();
     }
 
-    private static SlotMigration beginMigration(int partition) {
+    @AfterEach
+    void finishMigration() {
+        if (migration != null) {
+            migration.finish();
+        }
+    }
+
+    private void beginMigration(int partition) {
         int slot = CLUSTER.slotOf(new String(store.layout.partition("device", partition), UTF_8));
         TestRedis owner = CLUSTER.ownerOf(slot);
         TestRedis other = CLUSTER.servers().stream()
                 .filter(server -> server != owner)
                 .findFirst()
                 .orElseThrow();
-        return CLUSTER.beginMigration(slot, other);
+        migration = CLUSTER.beginMigration(slot, other);
     }
 
     private static HttpResponse<String> get(String path) {

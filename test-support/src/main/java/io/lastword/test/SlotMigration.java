@@ -11,6 +11,7 @@ public final class SlotMigration {
     private final TestRedis from;
     private final TestRedis to;
     private final List<TestRedis> masters;
+    private boolean finished;
 
     /** Has each of the two know of the move. */
     SlotMigration(int slot, TestRedis from, TestRedis to, List<TestRedis> masters) {
@@ -37,8 +38,12 @@ public final class SlotMigration {
         return moved;
     }
 
-    /** Moves the keys that are left and gives the slot to its new owner. */
+    /** Moves the keys that are left and gives the slot to its new owner; does nothing if that was done. */
     public void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
         while (moveKeys(1) > 0) {
             // One at a time, so that the slot is seen in every state between the two masters.
         }

@@ -21,12 +21,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The same on a Redis Cluster, and what is different there: slots on their way from one master to another. */
 class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
 
     private static final TestRedisCluster CLUSTER = Backends.redisCluster();
+
+    private @Nullable SlotMigration migration;
 
     @Override
     RedisServers redis() {
@@ -38,7 +42,7 @@ class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
         scene.serve("g1", 10);
         assertThat(scene.apply(step("g1", 10, 12, present("a", 10), present("b", 11))))
                 .isTrue();
-        SlotMigration migration = CLUSTER.beginMigration(slot(), otherMaster());
+        beginMigration();
         migration.moveKeys(2);
 
         List<CompletableFuture<Boolean>> steps = new ArrayList<>();
@@ -56,7 +60,7 @@ class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
     @Test
     void shouldFenceTheStepsOfACallerThatWasOvertakenWhileTheSlotMoved() {
         scene.serve("g1", 10);
-        SlotMigration migration = CLUSTER.beginMigration(slot(), otherMaster());
+        beginMigration();
         migration.moveKeys(1);
 
         CompletableFuture<Boolean> late = scene.send(step("g1", 8, 9, present("a", 8)));
@@ -82,7 +86,7 @@ class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
             all.put(new EntityId("fill-" + i), present("fill-" + i, 15));
         }
         assertThat(scene.apply(step("g1", 10, 600, all, null))).isTrue();
-        SlotMigration migration = CLUSTER.beginMigration(slot(), otherMaster());
+        beginMigration();
 
         boolean applied =
                 scene.apply(step("g1", 600, 603, present("broken", 600), present("a", 601), present("b", 602)));
@@ -104,7 +108,7 @@ class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
         assertThat(scene.apply(step("old", 10, 12, present("a", 10), present("b", 11))))
                 .isTrue();
         scene.serve("new", 12);
-        SlotMigration migration = CLUSTER.beginMigration(slot(), otherMaster());
+        beginMigration();
         migration.moveKeys(3);
 
         int dropped = scene.store().dropOrphans(TYPE, PARTITION);
@@ -117,7 +121,7 @@ class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
     @Test
     void shouldBeginAndServeAGenerationOnceTheSlotHasMoved() throws Exception {
         scene.serve("g1", 10);
-        SlotMigration migration = CLUSTER.beginMigration(slot(), otherMaster());
+        beginMigration();
         migration.moveKeys(1);
 
         CompletableFuture<Boolean> begun = CompletableFuture.supplyAsync(() -> scene.begin(fresh("g2", 0), true));
@@ -127,6 +131,17 @@ class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
         assertThat(begun.join()).isTrue();
         assertThat(scene.apply(step("g2", 0, 10))).isTrue();
         assertThat(scene.flip("g2", "g1")).isTrue();
+    }
+
+    @AfterEach
+    void finishMigration() {
+        if (migration != null) {
+            migration.finish();
+        }
+    }
+
+    private void beginMigration() {
+        migration = CLUSTER.beginMigration(slot(), otherMaster());
     }
 
     private int slot() {
