@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Clients that write and read devices without a pause. Each write is read back with its token; other reads are kept, to be
- * compared in the end with the fold of the log up to the position that each answer states.
+ * Clients that write and read devices without a pause, through any of the query instances. Each write is read back with its
+ * token; other reads are kept, to be compared in the end with the fold of the log up to the position that each states.
  */
 final class CheckedLoad {
 
@@ -31,6 +31,7 @@ final class CheckedLoad {
     private static final Pattern POSITION = Pattern.compile("device/(\\d+)@(\\d+)");
 
     private final RunningSystem system;
+    private final List<Http> queries;
     private final String prefix = Topics.unique("load");
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -43,6 +44,7 @@ final class CheckedLoad {
 
     CheckedLoad(RunningSystem system) {
         this.system = system;
+        queries = system.queries();
         for (int writer = 0; writer < WRITERS; writer++) {
             int number = writer;
             threads.add(new Thread(() -> write(number), "load-writer-" + writer));
@@ -98,7 +100,7 @@ final class CheckedLoad {
             if (written.status() != 200) {
                 continue;
             }
-            Http.Answer read = system.query().get(path + "?timeout=20s&after=" + written.text("token"));
+            Http.Answer read = anyQuery(random).get(path + "?timeout=20s&after=" + written.text("token"));
             counts.merge("read back " + read.status(), 1, Integer::sum);
             String expected =
                     delete ? "absent" : written.json().path("revision").longValue() + " " + state;
@@ -111,7 +113,7 @@ final class CheckedLoad {
     private void read(Random random) {
         while (!stopped) {
             String id = prefix + "w" + random.nextInt(WRITERS) + "-" + random.nextInt(IDS_PER_WRITER);
-            Http.Answer answer = system.query().get("/v1/entities/device/" + id);
+            Http.Answer answer = anyQuery(random).get("/v1/entities/device/" + id);
             counts.merge("read " + answer.status(), 1, Integer::sum);
             if (answer.status() == 200 || answer.status() == 404) {
                 Matcher position = POSITION.matcher(answer.header("Lastword-Position"));
@@ -124,6 +126,10 @@ final class CheckedLoad {
                 wrong.add(id + " read " + answer.status() + " " + answer.body());
             }
         }
+    }
+
+    private Http anyQuery(Random random) {
+        return queries.get(random.nextInt(queries.size()));
     }
 
     private String path(String name) {

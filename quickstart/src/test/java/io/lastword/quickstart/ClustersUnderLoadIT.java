@@ -35,9 +35,8 @@ class ClustersUnderLoadIT {
     }
 
     @AfterEach
-    void shouldHaveAnsweredTheTruthAndLostNothing() {
-        assertThat(load.stop()).isEmpty();
-        System.out.println("answers under load: " + load.counts());
+    void assertThatAnswersWereTrueAndNothingIsLost() {
+        assertThat(load.stop()).as("wrong among %s", load.counts()).isEmpty();
         awaitFolded();
         assertThat(LastWords.served(system)).isEqualTo(LastWords.inLog(system));
         assertThat(builds()).as("nothing was built anew").isEqualTo(builds);
@@ -45,6 +44,8 @@ class ClustersUnderLoadIT {
 
     @Test
     void shouldServeAndFoldWhileEverySlotMovesThereAndBack() {
+        long refusals = redis.refusals();
+
         for (int partition = 0; partition < PARTITIONS; partition++) {
             int slot = redis.slotOf(system.keyPrefix + "{device:" + partition + "}");
             TestRedis home = redis.ownerOf(slot);
@@ -58,6 +59,7 @@ class ClustersUnderLoadIT {
             awaitMore("read back 200", 20);
         }
 
+        assertThat(redis.refusals()).as("refusals were met").isGreaterThan(refusals);
         assertThat(load.counts()).containsKeys("read 200", "read 404").doesNotContainKey("written 503");
     }
 

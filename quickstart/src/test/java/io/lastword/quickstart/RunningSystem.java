@@ -26,6 +26,7 @@ final class RunningSystem implements AutoCloseable {
     final String keyPrefix = deviceTopic + ":";
     private final List<String> settings = new ArrayList<>();
     private final List<ConfigurableApplicationContext> running = new ArrayList<>();
+    private final List<ConfigurableApplicationContext> queries = new ArrayList<>();
     private ConfigurableApplicationContext producer;
     private ConfigurableApplicationContext consumer;
     private ConfigurableApplicationContext query;
@@ -62,11 +63,13 @@ final class RunningSystem implements AutoCloseable {
         return shared;
     }
 
-    /** The same on three brokers and three masters. */
+    /** One system with two consumers and two query instances, on three brokers and three masters. */
     static synchronized RunningSystem sharedOnClusters() {
         if (sharedOnClusters == null) {
             sharedOnClusters = onClusters(Backends.redisCluster());
             sharedOnClusters.startAll();
+            sharedOnClusters.startConsumer();
+            sharedOnClusters.startQuery();
         }
         return sharedOnClusters;
     }
@@ -87,6 +90,7 @@ final class RunningSystem implements AutoCloseable {
 
     void startQuery() {
         query = start(StateQueryApiApplication.application().run(arguments()));
+        queries.add(query);
     }
 
     void stopConsumer() {
@@ -114,6 +118,11 @@ final class RunningSystem implements AutoCloseable {
 
     Http query() {
         return new Http(port(query));
+    }
+
+    /** Every query instance that was started, the oldest first. */
+    List<Http> queries() {
+        return queries.stream().map(context -> new Http(port(context))).toList();
     }
 
     @Override
