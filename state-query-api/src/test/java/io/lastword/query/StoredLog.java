@@ -64,15 +64,28 @@ final class StoredLog implements AutoCloseable {
 
     /** Serves a generation of every partition, at this offset, caught up now. */
     void serveAll(String generation, long offset) {
+        serveAll(generation, offset, Instant.now());
+    }
+
+    void serveAll(String generation, long offset, Instant caughtUpAt) {
         catalog();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            generation(partition, generation, offset, Instant.now());
+            generation(partition, generation, offset, caughtUpAt);
             redis().hset(layout.partition(type, partition), utf8("served"), utf8(generation));
             redis().hdel(layout.partition(type, partition), utf8("building"), utf8("frozen"));
         }
     }
 
     void generation(int partition, String id, long offset, Instant caughtUpAt) {
+        generation(partition, id, offset, caughtUpAt, offset);
+    }
+
+    /** Has the log end beyond the offset that is folded. */
+    void behind(int partition, String id, long offset, long logEnd) {
+        generation(partition, id, offset, Instant.now(), logEnd);
+    }
+
+    private void generation(int partition, String id, long offset, Instant caughtUpAt, long logEnd) {
         Generation record = new Generation(
                 id,
                 new Position(incarnation, offset, 0),
@@ -81,7 +94,7 @@ final class StoredLog implements AutoCloseable {
                 new Generation.Build("store-empty", 0, 100, LOGGED_AT, 100),
                 caughtUpAt,
                 Duration.ofDays(7),
-                new Generation.LogEnd(offset, offset, Instant.now()),
+                new Generation.LogEnd(logEnd, logEnd, Instant.now()),
                 0,
                 0);
         List<String> pairs = record.encode();
@@ -117,6 +130,10 @@ final class StoredLog implements AutoCloseable {
                         layout.unreadable(type, partition(id), generation),
                         entity.toKey(),
                         StoredEntityCodec.encode(new UnreadableEntity(entity, revision, LOGGED_AT, reason)));
+    }
+
+    void readable(String generation, String id) {
+        redis().hdel(layout.unreadable(type, partition(id), generation), utf8(id));
     }
 
     void misplaced(String generation, int partition, String id) {

@@ -6,8 +6,10 @@ import io.lastword.model.TypeSettings;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.lookup.PositionWatch;
 import io.lastword.query.lookup.TypeStatus;
+import io.lastword.query.lookup.UnreadableEntities;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;
+import io.lastword.query.snapshot.UnreadableScan;
 import io.lastword.query.web.DemandReader;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Clock;
@@ -76,6 +78,13 @@ class QueryConfiguration {
     @Bean
     TypeStatus typeStatus(EntityLookup lookup, StatusReader statuses, Clock clock) {
         return new TypeStatus(lookup, statuses, clock);
+    }
+
+    @Bean
+    UnreadableEntities unreadableEntities(
+            EntityLookup lookup, LettuceConnectionFactory connections, QueryProperties properties) {
+        return new UnreadableEntities(
+                lookup, new UnreadableScan(() -> sharedConnection(connections), new Layout(properties.keyPrefix())));
     }
 
     @Bean

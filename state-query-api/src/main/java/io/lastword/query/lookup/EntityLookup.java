@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * Looks entities up. An answer is given only where it is known to be true at the position that it states; otherwise a
@@ -61,13 +62,22 @@ public final class EntityLookup {
      * @throws io.lastword.query.snapshot.StoreUnavailableException if the store did not answer
      */
     public Current find(String type, List<EntityId> ids, Demand demand) {
+        return find(type, partitions -> byPartition(type, partitions, ids), demand);
+    }
+
+    /** The positions of all partitions, each at one moment, without any entity; throws what the other method does. */
+    public Current current(String type, Demand demand) {
+        return find(type, partitions -> all(type, partitions), demand);
+    }
+
+    private Current find(String type, IntFunction<Map<PartitionKey, List<EntityId>>> wanted, Demand demand) {
         long deadline = clock.millis() + demand.timeout().toMillis();
         int repeats = 0;
         while (true) {
             int partitions = entry(type).partitions();
             TreeMap<Integer, Served> served = new TreeMap<>();
             Map<EntityId, StoredEntity> entities = new HashMap<>();
-            read(type, partitions, ids, served, entities);
+            read(partitions, wanted.apply(partitions), served, entities);
 
             Freshness.Shortfall shortfall = freshness.check(type, partitions, served, demand);
             if (shortfall == null) {
@@ -96,17 +106,28 @@ public final class EntityLookup {
         }
     }
 
-    private void read(
-            String type,
-            int partitions,
-            List<EntityId> ids,
-            Map<Integer, Served> served,
-            Map<EntityId, StoredEntity> entities) {
+    private static Map<PartitionKey, List<EntityId>> byPartition(String type, int partitions, List<EntityId> ids) {
         Map<PartitionKey, List<EntityId>> byPartition = new HashMap<>();
         for (EntityId id : ids) {
             PartitionKey key = new PartitionKey(type, Partitioner.partition(id.toKey(), partitions));
             byPartition.computeIfAbsent(key, k -> new ArrayList<>()).add(id);
         }
+        return byPartition;
+    }
+
+    private static Map<PartitionKey, List<EntityId>> all(String type, int partitions) {
+        Map<PartitionKey, List<EntityId>> all = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            all.put(new PartitionKey(type, partition), List.of());
+        }
+        return all;
+    }
+
+    private void read(
+            int partitions,
+            Map<PartitionKey, List<EntityId>> byPartition,
+            Map<Integer, Served> served,
+            Map<EntityId, StoredEntity> entities) {
         reader.read(byPartition, partitions).forEach((key, read) -> {
             if (read instanceof PartitionRead.Cold) {
                 throw notReady.cold(key);

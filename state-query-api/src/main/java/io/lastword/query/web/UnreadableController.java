@@ -1,0 +1,125 @@
+package io.lastword.query.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.query.lookup.UnreadableEntities;
+import io.lastword.query.lookup.UnreadableEntities.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The entities whose last change could not be read. */
+@RestController
+class UnreadableController {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+
+    private final EntityTypes types;
+    private final UnreadableEntities unreadable;
+    private final DemandReader demands;
+
+    UnreadableController(EntityTypes types, UnreadableEntities unreadable, DemandReader demands) {
+        this.types = types;
+        this.unreadable = unreadable;
+        this.demands = demands;
+    }
+
+    /**
+     * One unreadable entity.
+     *
+     * @param revision of the change that could not be read
+     */
+    record Item(String id, int partition, long revision, String reason, Instant loggedAt) {}
+
+    /**
+     * A page of the list.
+     *
+     * @param token positions that the page is true at, or a little later
+     * @param next left out on the last page
+     */
+    record Items(
+            List<Item> items,
+            String token,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String next) {}
+
+    @Operation(
+            summary = "The entities of a type whose last change could not be read, in no particular order",
+            description = "Over all pages, an entity that stays unreadable is listed; one that comes or goes meanwhile"
+                    + " may be, and one may be listed twice if snapshots are rebuilt meanwhile.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page, and where the list goes on if it does",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Items.class)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No such type",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ReadProblems
+    @GetMapping(path = "/v1/types/{type}/unreadable", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Items> unreadable(
+            @PathVariable String type,
+            @Parameter(
+                            description = "most items on a page, 1 to 1,000",
+                            schema = @Schema(type = "integer", defaultValue = "100"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String limit,
+            @Parameter(description = "the next of the page before") @RequestParam(required = false) @Nullable
+                    String cursor,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String timeout,
+            @RequestParam(required = false) @Nullable String maxStale) {
+        KnownTypes.require(types, type);
+        Page page = unreadable.page(type, cursor, limit(limit), demands.read(type, after, timeout, maxStale));
+        List<Item> items = page.items().stream()
+                .map(item -> new Item(
+                        item.entity().id().value(),
+                        item.partition(),
+                        item.entity().revision(),
+                        item.entity().reason(),
+                        item.entity().loggedAt()))
+                .toList();
+        return ResponseEntity.ok()
+                .headers(CurrencyHeaders.of(page.current()))
+                .body(new Items(items, page.current().token().encode(), page.next()));
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, like a number that is out of range.
+        }
+        throw new ProblemException(
+                ProblemType.INVALID_PARAMETER, "limit='" + text + "' is not a number from 1 to " + MAX_LIMIT);
+    }
+}
