@@ -25,14 +25,20 @@ class DependenciesTest {
                 .definedBy("io.lastword.query.lookup")
                 .layer("web")
                 .definedBy("io.lastword.query.web")
+                .layer("health")
+                .definedBy("io.lastword.query.health")
                 .layer("config")
                 .definedBy("io.lastword.query.config")
                 .whereLayer("config")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("web")
                 .mayOnlyBeAccessedByLayers("config")
+                .whereLayer("health")
+                .mayOnlyBeAccessedByLayers("config")
                 .whereLayer("lookup")
-                .mayOnlyBeAccessedByLayers("web", "config")
+                .mayOnlyBeAccessedByLayers("web", "health", "config")
+                .whereLayer("snapshot")
+                .mayOnlyBeAccessedByLayers("lookup", "web", "config")
                 .check(CLASSES);
     }
 
@@ -51,7 +57,7 @@ class DependenciesTest {
     void shouldKnowRedisOnlyInTheSnapshotRoom() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.lastword.query.lookup", "io.lastword.query.web")
+                .resideInAnyPackage("io.lastword.query.lookup", "io.lastword.query.web", "io.lastword.query.health")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.lettuce..")

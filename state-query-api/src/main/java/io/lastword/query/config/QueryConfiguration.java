@@ -3,9 +3,12 @@ package io.lastword.query.config;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import io.lastword.model.TypeSettings;
+import io.lastword.query.health.SnapshotHealth;
+import io.lastword.query.health.SnapshotMeters;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.lookup.PositionWatch;
 import io.lastword.query.lookup.TypeStatus;
+import io.lastword.query.lookup.TypeSummaries;
 import io.lastword.query.lookup.UnreadableEntities;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;
@@ -78,6 +81,21 @@ class QueryConfiguration {
     @Bean
     TypeStatus typeStatus(EntityLookup lookup, StatusReader statuses, Clock clock) {
         return new TypeStatus(lookup, statuses, clock);
+    }
+
+    @Bean
+    TypeSummaries typeSummaries(EntityTypes types, TypeStatus statuses, Clock clock) {
+        return new TypeSummaries(types.all(), statuses, clock);
+    }
+
+    @Bean
+    SnapshotHealth snapshotsHealthIndicator(TypeSummaries summaries, Clock clock) {
+        return new SnapshotHealth(summaries, clock);
+    }
+
+    @Bean
+    SnapshotMeters snapshotMeters(EntityTypes types, TypeSummaries summaries, Clock clock) {
+        return new SnapshotMeters(types.all(), summaries, clock);
     }
 
     @Bean

@@ -2,10 +2,11 @@ package io.lastword.query.web;
 
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
 import io.lastword.query.lookup.TypeStatus;
 import io.lastword.query.lookup.TypeStatus.Partition;
 import io.lastword.query.lookup.TypeStatus.State;
+import io.lastword.query.lookup.TypeSummaries;
+import io.lastword.query.lookup.TypeSummary;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
@@ -21,10 +22,12 @@ class TypesController {
 
     private final EntityTypes types;
     private final TypeStatus statuses;
+    private final TypeSummaries summaries;
 
-    TypesController(EntityTypes types, TypeStatus statuses) {
+    TypesController(EntityTypes types, TypeStatus statuses, TypeSummaries summaries) {
         this.types = types;
         this.statuses = statuses;
+        this.summaries = summaries;
     }
 
     /**
@@ -63,20 +66,13 @@ class TypesController {
     }
 
     private Type describe(EntityType type) {
-        List<Partition> partitions;
-        try {
-            partitions = statuses.partitions(type.name());
-        } catch (ProblemException nothingKnown) {
-            return new Type(type.name(), type.topic(), State.COLD, null, null, null);
-        }
-        State state =
-                partitions.stream().map(Partition::state).max(State::compareTo).orElse(State.COLD);
+        TypeSummary summary = summaries.read(type);
         return new Type(
                 type.name(),
                 type.topic(),
-                state,
-                partitions.stream().mapToLong(Partition::liveEntities).sum(),
-                partitions.stream().mapToLong(Partition::unreadableEntities).sum(),
-                partitions.stream().mapToLong(Partition::misplacedKeys).sum());
+                summary.state(),
+                summary.liveEntities(),
+                summary.unreadableEntities(),
+                summary.misplacedKeys());
     }
 }

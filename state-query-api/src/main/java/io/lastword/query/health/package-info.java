@@ -1,0 +1,2 @@
+/** What probes and scrapes are told of the snapshots. */
+package io.lastword.query.health;

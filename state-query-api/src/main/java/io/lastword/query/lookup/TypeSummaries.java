@@ -1,0 +1,71 @@
+package io.lastword.query.lookup;
+
+import io.lastword.model.EntityType;
+import io.lastword.model.ProblemException;
+import io.lastword.query.snapshot.StoreUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How all types stand, for probes and scrapes: however often they ask, the store is read once in a while, by one of them.
+ * Thread-safe.
+ */
+public final class TypeSummaries {
+
+    private static final Duration KEPT_FOR = Duration.ofSeconds(1);
+
+    private final Collection<EntityType> types;
+    private final TypeStatus statuses;
+    private final Clock clock;
+    private @Nullable Look last;
+
+    public TypeSummaries(Collection<EntityType> types, TypeStatus statuses, Clock clock) {
+        this.types = types;
+        this.statuses = statuses;
+        this.clock = clock;
+    }
+
+    /**
+     * What was found at one time.
+     *
+     * @param byType the types by name; empty if the store did not answer
+     * @param failure why it did not, or null
+     */
+    public record Look(
+            Instant at,
+            Map<String, TypeSummary> byType,
+            @Nullable String failure) {}
+
+    /** How the types stood at most a second ago. Never throws for what the store does. */
+    public synchronized Look look() {
+        Instant now = clock.instant();
+        if (last == null || last.at.plus(KEPT_FOR).isBefore(now) || last.at.isAfter(now)) {
+            last = read(now);
+        }
+        return last;
+    }
+
+    /** How one type stands now. */
+    public TypeSummary read(EntityType type) {
+        try {
+            return TypeSummary.of(statuses.partitions(type.name()));
+        } catch (ProblemException nothingKnown) {
+            return TypeSummary.unknown(type.partitions());
+        }
+    }
+
+    private Look read(Instant now) {
+        Map<String, TypeSummary> byType = new LinkedHashMap<>();
+        try {
+            types.forEach(type -> byType.put(type.name(), read(type)));
+            return new Look(now, byType, null);
+        } catch (StoreUnavailableException e) {
+            return new Look(now, Map.of(), String.valueOf(e.getMessage()));
+        }
+    }
+}

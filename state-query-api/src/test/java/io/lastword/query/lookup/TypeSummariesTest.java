@@ -1,0 +1,94 @@
+package io.lastword.query.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.model.EntityTypes;
+import io.lastword.model.Layout;
+import io.lastword.model.TypeSettings;
+import io.lastword.query.lookup.TypeSummaries.Look;
+import io.lastword.query.snapshot.SnapshotReader;
+import io.lastword.query.snapshot.StatusReader;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** On a store that does not answer, which is where asking it too often would hurt most. */
+class TypeSummariesTest {
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final MovableClock clock = new MovableClock();
+    private final TypeSummaries summaries = summaries();
+
+    @Test
+    void shouldAskTheStoreOnceASecondHoweverOftenItIsAsked() {
+        summaries.look();
+        clock.now = clock.now.plusMillis(1_000);
+        Look same = summaries.look();
+        int within = asked.get();
+        clock.now = clock.now.plusMillis(1);
+        summaries.look();
+
+        assertThat(within).isEqualTo(1);
+        assertThat(asked).hasValue(2);
+        assertThat(same.at()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void shouldAskAgainWhereTheClockWasSetBack() {
+        summaries.look();
+        clock.now = clock.now.minusSeconds(60);
+        summaries.look();
+
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void shouldSayWhyNothingIsKnown() {
+        Look look = summaries.look();
+
+        assertThat(look.byType()).isEmpty();
+        assertThat(look.failure()).contains("Redis did not answer", "gone");
+    }
+
+    private TypeSummaries summaries() {
+        Layout layout = new Layout("test:");
+        SnapshotReader reader = new SnapshotReader(this::gone, layout);
+        StatusReader statuses = new StatusReader(this::gone, layout);
+        PositionWatch watch = new PositionWatch(reader, Duration.ofSeconds(1));
+        EntityLookup lookup = new EntityLookup(reader, statuses, watch, Duration.ZERO, clock);
+        EntityTypes types =
+                EntityTypes.of(Map.of("device", TypeSettings.defaults(), "driver", TypeSettings.defaults()));
+        return new TypeSummaries(types.all(), new TypeStatus(lookup, statuses, clock), clock);
+    }
+
+    private RedisClusterAsyncCommands<byte[], byte[]> gone() {
+        asked.incrementAndGet();
+        throw new IllegalStateException("gone");
+    }
+
+    private static final class MovableClock extends Clock {
+
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
