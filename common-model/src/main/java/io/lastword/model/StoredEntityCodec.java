@@ -25,11 +25,20 @@ public final class StoredEntityCodec {
 
     private StoredEntityCodec() {}
 
-    /** The revision that a value of either form begins with, or {@link #NO_REVISION} if it is too short for one. */
-    public static long revision(byte[] stored) {
+    /** The revision in a stored snapshot, or {@link #NO_REVISION} if the value is too short to be one. */
+    public static long snapshotRevision(byte[] stored) {
+        return revisionAt(stored, stored.length - Long.BYTES);
+    }
+
+    /** The revision in a stored unreadable entity, or {@link #NO_REVISION} if the value is too short to be one. */
+    public static long unreadableRevision(byte[] stored) {
+        return revisionAt(stored, 0);
+    }
+
+    private static long revisionAt(byte[] stored, int index) {
         return stored.length < Long.BYTES * 2
                 ? NO_REVISION
-                : ByteBuffer.wrap(stored).getLong();
+                : ByteBuffer.wrap(stored).getLong(index);
     }
 
     public static byte[] encode(Snapshot snapshot) {

@@ -49,8 +49,8 @@ class StoredEntityCodecTest {
 
     @Test
     void shouldReadTheRevisionOfEitherForm() {
-        long ofSnapshot = StoredEntityCodec.revision(StoredEntityCodec.encode(SNAPSHOT));
-        long ofUnreadable = StoredEntityCodec.revision(StoredEntityCodec.encode(UNREADABLE));
+        long ofSnapshot = StoredEntityCodec.snapshotRevision(StoredEntityCodec.encode(SNAPSHOT));
+        long ofUnreadable = StoredEntityCodec.unreadableRevision(StoredEntityCodec.encode(UNREADABLE));
 
         assertThat(ofSnapshot).isEqualTo(258);
         assertThat(ofUnreadable).isEqualTo(Long.MAX_VALUE);
@@ -59,7 +59,8 @@ class StoredEntityCodecTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 7, 15})
     void shouldKnowNoRevisionOfAValueThatIsTooShort(int length) {
-        assertThat(StoredEntityCodec.revision(new byte[length])).isEqualTo(StoredEntityCodec.NO_REVISION);
+        assertThat(StoredEntityCodec.snapshotRevision(new byte[length])).isEqualTo(StoredEntityCodec.NO_REVISION);
+        assertThat(StoredEntityCodec.unreadableRevision(new byte[length])).isEqualTo(StoredEntityCodec.NO_REVISION);
     }
 
     @ParameterizedTest

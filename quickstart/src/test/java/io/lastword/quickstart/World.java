@@ -27,9 +27,6 @@ final class World implements AutoCloseable {
 
     static final int MAX_STATE_BYTES = 2_000;
 
-    /** Whether the consumer has its admin resource: rebuild and verify. */
-    static final boolean CONSUMER_HAS_ADMIN = false;
-
     private static final Map<String, String> EAGER_CLEANER =
             Map.of("log.cleaner.backoff.ms", "200", "log.cleaner.delete.retention.ms", "60000");
 
@@ -187,31 +184,27 @@ final class World implements AutoCloseable {
     }
 
     void requestRebuild() {
-        if (CONSUMER_HAS_ADMIN) {
-            Http consumer = consumers.get(0).http();
-            Awaitility.await("a rebuild to be taken on")
-                    .atMost(Duration.ofSeconds(60))
-                    .ignoreExceptions()
-                    .until(() -> consumer.post("/v1/types/device/rebuild", "application/json", "")
-                                    .status()
-                            == 202);
-        }
+        Http consumer = consumers.get(0).http();
+        Awaitility.await("a rebuild to be taken on")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> consumer.post("/v1/types/device/rebuild", "application/json", "")
+                                .status()
+                        == 202);
     }
 
     /** What the consumer itself finds wrong with the store: a line for each partition that is not clean. */
     List<String> verify() {
         List<String> wrong = new ArrayList<>();
-        if (CONSUMER_HAS_ADMIN) {
-            Http.Answer verified = consumers.get(0).http().post("/v1/types/device/verify", "application/json", "");
-            assertThat(verified.status()).as(verified.body()).isEqualTo(200);
-            assertThat(verified.json().path("partitions")).hasSize(LogControl.PARTITIONS);
-            for (JsonNode partition : verified.json().path("partitions")) {
-                if (partition.path("ghosts").longValue()
-                                + partition.path("missing").longValue()
-                                + partition.path("stale").longValue()
-                        > 0) {
-                    wrong.add(partition.toString());
-                }
+        Http.Answer verified = consumers.get(0).http().post("/v1/types/device/verify", "application/json", "");
+        assertThat(verified.status()).as(verified.body()).isEqualTo(200);
+        assertThat(verified.json().path("partitions")).hasSize(LogControl.PARTITIONS);
+        for (JsonNode partition : verified.json().path("partitions")) {
+            if (partition.path("ghosts").longValue()
+                            + partition.path("missing").longValue()
+                            + partition.path("stale").longValue()
+                    > 0) {
+                wrong.add(partition.toString());
             }
         }
         return wrong;

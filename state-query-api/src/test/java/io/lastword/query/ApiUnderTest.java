@@ -26,7 +26,7 @@ final class ApiUnderTest implements AutoCloseable {
         String prefix = Topics.unique("query") + ":";
         service = StateQueryApiApplication.application()
                 .run("--server.port=0", "--spring.data.redis.url=" + uri, "--lastword.query.key-prefix=" + prefix);
-        store = new StoredLog(uri, prefix, "device");
+        store = StoredLog.in(redis, prefix, "device");
     }
 
     StoredLog store() {

@@ -160,7 +160,7 @@ final class PartitionVerifier {
         slice.buckets()
                 .forEach(bucket -> scan.snapshots(type.name(), partition, generation.id(), bucket, (key, value) -> {
                     if (slice.holds(key, partitions)) {
-                        Entry entry = Entry.snapshot(StoredEntityCodec.revision(value), value);
+                        Entry entry = Entry.snapshot(StoredEntityCodec.snapshotRevision(value), value);
                         EntityId.fromKey(key)
                                 .ifPresent(id -> holdings.snapshots().put(id, entry));
                         requireBounded(holdings, slice);
@@ -168,7 +168,7 @@ final class PartitionVerifier {
                 }));
         scan.unreadable(type.name(), partition, generation.id(), (key, value) -> {
             if (slice.holds(key, partitions)) {
-                Entry entry = Entry.unreadable(StoredEntityCodec.revision(value));
+                Entry entry = Entry.unreadable(StoredEntityCodec.unreadableRevision(value));
                 EntityId.fromKey(key).ifPresent(id -> holdings.unreadable().put(id, entry));
                 requireBounded(holdings, slice);
             }

@@ -58,7 +58,7 @@ class TypeSummariesTest {
 
     private TypeSummaries summaries() {
         Layout layout = new Layout("test:");
-        SnapshotReader reader = new SnapshotReader(this::gone, layout);
+        SnapshotReader reader = new SnapshotReader(this::gone, layout, Duration.ZERO);
         StatusReader statuses = new StatusReader(this::gone, layout);
         PositionWatch watch = new PositionWatch(reader, Duration.ofSeconds(1));
         EntityLookup lookup = new EntityLookup(reader, statuses, watch, Duration.ZERO, clock);
