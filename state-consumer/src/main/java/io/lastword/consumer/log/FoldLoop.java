@@ -159,7 +159,8 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             Generation generation = partition.generation();
             if (generation == null
                     || partition.isServed()
-                    || generation.position().offset() < generation.build().target()) {
+                    || generation.position().offset() < generation.build().target()
+                    || !partition.isWhole(clock.instant())) {
                 continue;
             }
             try {
@@ -180,6 +181,8 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                     .filter(partition -> !partition.isWaiting())
                     .map(OwnedPartition::number)
                     .toList();
+            live.partitions().forEach(OwnedPartition::asking);
+            builds.partitions().forEach(OwnedPartition::asking);
             observation = served.isEmpty() ? null : lookup.observe(served);
         }
         if (observation != null && observation.isDone()) {

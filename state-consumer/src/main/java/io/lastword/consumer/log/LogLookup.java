@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -55,10 +56,15 @@ public final class LogLookup {
      * @param askedAt when the questions about the ends were sent
      * @param ends of the partitions whose leader answered
      * @param tombstoneRetention the topic's {@code delete.retention.ms}
+     * @param historyWindow the topic's {@code min.compaction.lag.ms}
      * @param topic the log that the answers are about, looked up after them
      */
     public record Observation(
-            Instant askedAt, Map<Integer, Ends> ends, Duration tombstoneRetention, TopicIdentity topic) {}
+            Instant askedAt,
+            Map<Integer, Ends> ends,
+            Duration tombstoneRetention,
+            Duration historyWindow,
+            TopicIdentity topic) {}
 
     /** Which log the topic's name stands for now. */
     public CompletableFuture<TopicIdentity> identity() {
@@ -72,17 +78,24 @@ public final class LogLookup {
         Map<Integer, CompletableFuture<Ends>> asked = askForEnds(partitions);
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
                 .handle((done, failure) -> answered(asked))
-                .thenCombine(tombstoneRetention(), (ends, retention) -> Map.entry(ends, retention))
+                .thenCombine(settings(), (ends, settings) -> Map.entry(ends, settings))
                 .thenCompose(answers -> identity()
-                        .thenApply(now -> new Observation(askedAt, answers.getKey(), answers.getValue(), now)));
+                        .thenApply(now -> new Observation(
+                                askedAt,
+                                answers.getKey(),
+                                millis(answers.getValue(), TopicConfig.DELETE_RETENTION_MS_CONFIG),
+                                millis(answers.getValue(), TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG),
+                                now)));
     }
 
-    private CompletableFuture<Duration> tombstoneRetention() {
+    private CompletableFuture<Config> settings() {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return stage(admin.describeConfigs(List.of(resource)).all())
-                .thenApply(answers -> Duration.ofMillis(Long.parseLong(requireNonNull(answers.get(resource))
-                        .get(TopicConfig.DELETE_RETENTION_MS_CONFIG)
-                        .value())));
+                .thenApply(answers -> requireNonNull(answers.get(resource)));
+    }
+
+    private static Duration millis(Config settings, String name) {
+        return Duration.ofMillis(Long.parseLong(settings.get(name).value()));
     }
 
     /**

@@ -32,6 +32,9 @@ final class OwnedPartition {
     /** So many unanswered observations are kept; beyond that every second one goes. */
     static final int MAX_OBSERVED_ENDS = 1_000;
 
+    private static final long NOWHERE = -1;
+    private static final Duration NOT_YET_KNOWN = Duration.ofMillis(Long.MAX_VALUE);
+
     private final EntityType type;
     private final int number;
     private final SnapshotStore store;
@@ -45,6 +48,9 @@ final class OwnedPartition {
     private Generation.@Nullable LogEnd logEnd;
     private long logStart;
     private Duration tombstoneRetention = Duration.ZERO;
+    private Duration historyWindow = NOT_YET_KNOWN;
+    private long askedFrom = NOWHERE;
+    private long levelAt = NOWHERE;
     private long recordsRead;
     private boolean misplaced;
 
@@ -151,6 +157,9 @@ final class OwnedPartition {
         generation = into;
         phase = isServed ? Phase.LIVE : Phase.BUILDING;
         truncated = false;
+        historyWindow = NOT_YET_KNOWN;
+        askedFrom = NOWHERE;
+        levelAt = NOWHERE;
         recordsRead = into.build().logRecords();
         misplaced = hasMisplaced;
         waitingFor = "";
@@ -160,11 +169,38 @@ final class OwnedPartition {
         phase = Phase.LIVE;
     }
 
+    /** Takes note that the log's ends are asked for now; {@link #observe} is told the answer. */
+    void asking() {
+        askedFrom = generation == null ? NOWHERE : generation.position().offset();
+    }
+
+    /**
+     * Whether the generation holds all that the log held before its position. A slow reader may miss a change because a
+     * later one, beyond its position, had it compacted away before it was read. That later change is then older than the
+     * history window. So there is none where an end that was reached was asked for less than the window ago, nor where
+     * the position has not moved since before an end was asked for that is not beyond it.
+     */
+    boolean isWhole(Instant now) {
+        if (generation == null) {
+            return false;
+        }
+        Instant caughtUpAt = generation.caughtUpAt();
+        return levelAt == generation.position().offset()
+                || caughtUpAt != null && Duration.between(caughtUpAt, now).compareTo(historyWindow) < 0;
+    }
+
     /** Takes note of the log's end; once the position has reached it, it dates the snapshots. */
     void observe(LogLookup.Ends now, LogLookup.Observation observed) {
         logStart = now.start();
         logEnd = new Generation.LogEnd(now.end(), now.stableEnd(), observed.askedAt());
         tombstoneRetention = observed.tombstoneRetention();
+        if (observed.historyWindow().compareTo(historyWindow) < 0) {
+            historyWindow = observed.historyWindow();
+        }
+        if (askedFrom >= now.stableEnd()) {
+            levelAt = askedFrom;
+        }
+        askedFrom = NOWHERE;
         observedEnds.put(now.end(), observed.askedAt());
         if (observedEnds.size() > MAX_OBSERVED_ENDS) {
             thinOut();

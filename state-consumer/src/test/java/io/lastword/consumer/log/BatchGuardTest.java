@@ -107,7 +107,7 @@ class BatchGuardTest {
 
     private void look(long logEnd) {
         Ends ends = new Ends(0, logEnd, logEnd);
-        partition.observe(ends, new Observation(EXPIRED, Map.of(0, ends), RETENTION, TOPIC));
+        partition.observe(ends, new Observation(EXPIRED, Map.of(0, ends), RETENTION, Duration.ZERO, TOPIC));
     }
 
     private static Generation generation(Instant caughtUpAt) {

@@ -34,6 +34,7 @@ class OwnedPartitionTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation("topic-id-of-this-log"), 1);
     private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofDays(7);
 
     private final OwnedPartition partition = new OwnedPartition(TYPE, 0, NO_STORE);
@@ -135,9 +136,45 @@ class OwnedPartitionTest {
         assertThat(current().tombstoneRetention()).isEqualTo(SHORT.dividedBy(2));
     }
 
+    @Test
+    void shouldBeWholeWhileTheReachedEndIsYoungerThanTheHistoryWindow() {
+        see(100, 1, LONG);
+        moveTo(99);
+        assertThat(partition.isWhole(START.plusSeconds(5))).as("before the end").isFalse();
+
+        moveTo(100);
+
+        Instant limit = START.plusSeconds(1).plus(WINDOW);
+        assertThat(partition.isWhole(limit.minusMillis(1))).isTrue();
+        assertThat(partition.isWhole(limit)).isFalse();
+    }
+
+    /** What was read before it was known that nothing follows cannot have been compacted away by what follows. */
+    @Test
+    void shouldBeWholeAtAnEndThatWasAskedForAfterItWasReached() {
+        see(100, 1, LONG);
+        moveTo(100);
+        partition.asking();
+        see(100, 60, LONG);
+
+        assertThat(partition.isWhole(START.plus(LONG))).isTrue();
+        moveTo(101);
+        assertThat(partition.isWhole(START.plus(LONG))).as("further on").isFalse();
+    }
+
+    @Test
+    void shouldNotTakeAnEndThatWasReachedAfterItWasAskedForForTheLast() {
+        moveTo(99);
+        partition.asking();
+        moveTo(100);
+        see(100, 1, LONG);
+
+        assertThat(partition.isWhole(START.plus(LONG))).isFalse();
+    }
+
     private void see(long end, int second, Duration retention) {
         Ends ends = new Ends(0, end, end);
-        partition.observe(ends, new Observation(START.plusSeconds(second), Map.of(0, ends), retention, TOPIC));
+        partition.observe(ends, new Observation(START.plusSeconds(second), Map.of(0, ends), retention, WINDOW, TOPIC));
     }
 
     private void moveTo(long offset) {

@@ -1,0 +1,57 @@
+package io.lastword.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.test.Backends;
+import io.lastword.test.ServiceProcess;
+import io.lastword.test.TestBroker;
+import io.lastword.test.Topics;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A log that is compacted while it is read: what a slow reader finds is not what the log held at its position. */
+class CompactedBuildIT {
+
+    private static final int ENTITIES = 20_000;
+
+    @Test
+    void shouldServeNoBuildThatMissesWhatWasCompactedAwayBeforeItWasRead() {
+        try (TestBroker broker = Backends.newBroker(Map.of("log.cleaner.backoff.ms", "100"));
+                Scene scene = new Scene(broker, Backends.redis(), 1)) {
+            scene.configure(Map.of(
+                    "min.compaction.lag.ms", "0", "max.compaction.lag.ms", "500", "min.cleanable.dirty.ratio", "0.01"));
+            Writer writer = scene.writer();
+            writer.upserts("id-", ENTITIES, 1);
+            ServiceProcess consumer = scene.startProcess(
+                    "--lastword.consumer.batch-size=20",
+                    "--lastword.consumer.max-poll-records=20",
+                    // One batch of the log at a time, so that the rest is not read before it is compacted away.
+                    "--spring.kafka.consumer.properties.max.partition.fetch.bytes=1");
+            Scene.await("the middle of the build").until(() -> {
+                String offset = scene.building(0, "offset");
+                return offset != null && Long.parseLong(offset) > 100;
+            });
+            consumer.signal("STOP");
+            assertThat(scene.isComplete()).as("frozen before the flip").isFalse();
+            writer.upserts("id-", ENTITIES, 2);
+            LogOracle log = scene.log();
+            Scene.await("the compaction").until(() -> {
+                writer.upserts("other-", 1, 1);
+                return Topics.read(broker, scene.topic()).stream().noneMatch(record -> record.offset() < ENTITIES);
+            });
+
+            consumer.signal("CONT");
+
+            Scene.await("the flip").until(() -> scene.picture(0) != null);
+            Picture first = scene.picture(0);
+            Set<String> missing = new TreeSet<>(log.upTo(0, first.offset()).keySet());
+            missing.removeAll(first.entities().keySet());
+            assertThat(missing.size())
+                    .as("live entities missing at %d, caught up at %s", first.offset(), first.caughtUpAt())
+                    .isZero();
+            scene.awaitFolded();
+        }
+    }
+}
