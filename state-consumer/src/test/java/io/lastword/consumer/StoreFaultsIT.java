@@ -111,6 +111,30 @@ class StoreFaultsIT {
     }
 
     @Test
+    void shouldGoOnWhereItWasOnceRedisHasMemoryAgain() {
+        try (RedisServers redis = newRedis(false);
+                Scene scene = new Scene(broker(), redis, 2)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 1_000, 1);
+            ConfigurableApplicationContext consumer = scene.start();
+            List<Picture> before = scene.awaitFolded();
+
+            redis.servers().forEach(server -> server.cli("CONFIG", "SET", "maxmemory", "1"));
+            writer.upserts("id-", 1_000, 2);
+            Scene.await("the fold to wait").until(() -> Scene.health(consumer).contains("OOM"));
+            assertThat(scene.pictures())
+                    .as("still served as it was")
+                    .extracting(Picture::entities)
+                    .isEqualTo(before.stream().map(Picture::entities).toList());
+            redis.servers().forEach(server -> server.cli("CONFIG", "SET", "maxmemory", "0"));
+
+            assertThat(scene.awaitFolded())
+                    .extracting(Picture::generation)
+                    .isEqualTo(before.stream().map(Picture::generation).toList());
+        }
+    }
+
+    @Test
     void shouldBeDownWhereRedisMayThrowEntitiesAway() {
         try (RedisServers redis = newRedis(false);
                 Scene scene = new Scene(broker(), redis, 1)) {
