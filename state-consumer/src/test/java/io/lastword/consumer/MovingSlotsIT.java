@@ -1,6 +1,7 @@
 package io.lastword.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
@@ -47,6 +48,42 @@ class MovingSlotsIT {
             assertThat(cluster.refusals()).as("refusals were met").isGreaterThan(refusals);
             assertThat(seen).hasSizeGreaterThan(PARTITIONS);
             Watcher.assertTrue(seen, Map.of(scene.topicId(), scene.log()));
+        }
+    }
+
+    @Test
+    void shouldGoOnWithABuildBesideTheServedGenerationWhileTheSlotMovesThereAndBack() {
+        try (Scene scene = new Scene(Backends.broker(), cluster, 1)) {
+            Writer writer = scene.writer();
+            writer.mixed(new Random(16), "id-", 2_000, 10_000);
+            scene.start(
+                    "--lastword.consumer.build-rate=2000",
+                    "--lastword.consumer.max-poll-records=500",
+                    "--lastword.consumer.batch-size=500");
+            Picture before = scene.awaitFolded().get(0);
+            long refusals = cluster.refusals();
+            AtomicBoolean moved = new AtomicBoolean();
+            CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> writeUntil(moved, writer));
+
+            try (Watcher watcher = new Watcher(scene, 0)) {
+                RebuildIT.requestRebuild(scene, 0);
+                Scene.await("a build").until(() -> scene.building(0, "offset") != null);
+                String building = requireNonNull(scene.building(0));
+                moveThereAndBack(scene, 0);
+                assertThat(scene.building(0)).as("it moved before the flip").isEqualTo(building);
+                moved.set(true);
+                writing.join();
+                Scene.await("the flip")
+                        .until(() ->
+                                !requireNonNull(scene.picture(0)).generation().equals(before.generation()));
+
+                Picture after = scene.awaitFolded().get(0);
+                List<Picture> seen = watcher.stop();
+                assertThat(after.generation()).isEqualTo(building);
+                assertThat(cluster.refusals()).as("refusals were met").isGreaterThan(refusals);
+                Watcher.assertTrue(seen, Map.of(scene.topicId(), scene.log()));
+                assertThat(seen).extracting(Picture::offset).isSorted();
+            }
         }
     }
 

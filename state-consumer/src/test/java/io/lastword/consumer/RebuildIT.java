@@ -8,6 +8,7 @@ import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import io.lastword.model.TypeSettings;
 import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
 import io.lastword.test.ServiceProcess;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Builds beside a served generation: readers notice nothing but that it happened. */
@@ -27,9 +31,15 @@ class RebuildIT {
     private static final String SMALL_READS = "--lastword.consumer.max-poll-records=500";
     private static final String SMALL_STEPS = "--lastword.consumer.batch-size=500";
 
-    @Test
-    void shouldFoldOnLiveWhileARequestedGenerationIsBuilt() {
-        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+    /** Both are shared with other tests, which is why JUnit must not close them. */
+    static Stream<RedisServers> stores() {
+        return Stream.of(Backends.redis(), Backends.redisCluster());
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("stores")
+    void shouldFoldOnLiveWhileARequestedGenerationIsBuilt(RedisServers redis) {
+        try (Scene scene = new Scene(Backends.broker(), redis, 1)) {
             Writer writer = scene.writer();
             writer.mixed(new Random(21), "id-", 200, 8_000);
             scene.start(SLOW, SMALL_READS, SMALL_STEPS);
@@ -191,7 +201,7 @@ class RebuildIT {
         }
     }
 
-    private static void requestRebuild(Scene scene, int partition) {
+    static void requestRebuild(Scene scene, int partition) {
         scene.redis()
                 .hset(
                         scene.layout().partition(Scene.TYPE, partition),

@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A look into a Redis or a Redis Cluster behind the services' back. */
 public final class RedisAccess implements AutoCloseable {
@@ -29,18 +30,30 @@ public final class RedisAccess implements AutoCloseable {
                 .toList();
         if (redis instanceof TestRedisCluster) {
             RedisClusterClient cluster = RedisClusterClient.create(addresses);
-            StatefulRedisClusterConnection<byte[], byte[]> connected = cluster.connect(ByteArrayCodec.INSTANCE);
             client = cluster;
+            StatefulRedisClusterConnection<byte[], byte[]> connected =
+                    orShutDown(() -> cluster.connect(ByteArrayCodec.INSTANCE));
             connection = connected;
             sync = connected.sync();
             async = connected.async();
         } else {
             RedisClient single = RedisClient.create(addresses.get(0));
-            StatefulRedisConnection<byte[], byte[]> connected = single.connect(ByteArrayCodec.INSTANCE);
             client = single;
+            StatefulRedisConnection<byte[], byte[]> connected =
+                    orShutDown(() -> single.connect(ByteArrayCodec.INSTANCE));
             connection = connected;
             sync = connected.sync();
             async = connected.async();
+        }
+    }
+
+    /** A client that cannot connect would keep its threads. */
+    private <T> T orShutDown(Supplier<T> connect) {
+        try {
+            return connect.get();
+        } catch (RuntimeException e) {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            throw e;
         }
     }
 
