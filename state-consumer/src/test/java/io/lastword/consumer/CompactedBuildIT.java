@@ -25,6 +25,7 @@ class CompactedBuildIT {
             Writer writer = scene.writer();
             writer.upserts("id-", ENTITIES, 1);
             ServiceProcess consumer = scene.startProcess(
+                    "--lastword.consumer.heartbeat=200ms",
                     "--lastword.consumer.batch-size=20",
                     "--lastword.consumer.max-poll-records=20",
                     // One batch of the log at a time, so that the rest is not read before it is compacted away.

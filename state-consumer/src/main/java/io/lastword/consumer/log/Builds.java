@@ -40,11 +40,15 @@ final class Builds {
     private final Generations generations;
     private final Semaphore slots;
     private final BuildPace pace;
+    private final Duration leastWindow;
     private final Clock clock;
     private @Nullable OwnedPartition held;
     private Instant heldSince = Instant.EPOCH;
 
-    /** @param slots a permit for each build that may be under way in this consumer; shared by all types */
+    /**
+     * @param slots a permit for each build that may be under way in this consumer; shared by all types
+     * @param leastWindow what a shorter history window is taken for
+     */
     Builds(
             EntityType type,
             Lane lane,
@@ -52,6 +56,7 @@ final class Builds {
             Generations generations,
             Semaphore slots,
             BuildPace pace,
+            Duration leastWindow,
             Clock clock) {
         this.type = type;
         this.lane = lane;
@@ -59,6 +64,7 @@ final class Builds {
         this.generations = generations;
         this.slots = slots;
         this.pace = pace;
+        this.leastWindow = leastWindow;
         this.clock = clock;
     }
 

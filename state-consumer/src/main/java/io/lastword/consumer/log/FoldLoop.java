@@ -160,7 +160,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             if (generation == null
                     || partition.isServed()
                     || generation.position().offset() < generation.build().target()
-                    || !partition.isWhole(clock.instant())) {
+                    || !partition.isWhole(clock.instant(), settings.leastWindow())) {
                 continue;
             }
             try {

@@ -76,6 +76,7 @@ public final class FoldLoops implements AutoCloseable {
                     generations,
                     slots,
                     new BuildPace(settings.buildRate(), clock),
+                    settings.leastWindow(),
                     clock);
             loops.add(new FoldLoop(
                     type,

@@ -20,4 +20,10 @@ public record FoldSettings(
         Duration logTimeout,
         Duration storeTimeout,
         int concurrentBuilds,
-        int buildRate) {}
+        int buildRate) {
+
+    /** A history window below this is taken for this one: see {@link OwnedPartition#isWhole}. */
+    Duration leastWindow() {
+        return heartbeat.multipliedBy(2);
+    }
+}

@@ -179,14 +179,17 @@ final class OwnedPartition {
      * later one, beyond its position, had it compacted away before it was read. That later change is then older than the
      * history window. So there is none where an end that was reached was asked for less than the window ago, nor where
      * the position has not moved since before an end was asked for that is not beyond it.
+     *
+     * @param leastWindow what a shorter window is taken for: so fast nothing is written, its segment closed and compacted
      */
-    boolean isWhole(Instant now) {
+    boolean isWhole(Instant now, Duration leastWindow) {
         if (generation == null) {
             return false;
         }
         Instant caughtUpAt = generation.caughtUpAt();
+        Duration window = historyWindow.compareTo(leastWindow) < 0 ? leastWindow : historyWindow;
         return levelAt == generation.position().offset()
-                || caughtUpAt != null && Duration.between(caughtUpAt, now).compareTo(historyWindow) < 0;
+                || caughtUpAt != null && Duration.between(caughtUpAt, now).compareTo(window) < 0;
     }
 
     /** Takes note of the log's end; once the position has reached it, it dates the snapshots. */

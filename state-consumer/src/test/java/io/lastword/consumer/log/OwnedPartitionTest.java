@@ -140,13 +140,24 @@ class OwnedPartitionTest {
     void shouldBeWholeWhileTheReachedEndIsYoungerThanTheHistoryWindow() {
         see(100, 1, LONG);
         moveTo(99);
-        assertThat(partition.isWhole(START.plusSeconds(5))).as("before the end").isFalse();
+        assertThat(partition.isWhole(START.plusSeconds(5), Duration.ZERO))
+                .as("before the end")
+                .isFalse();
 
         moveTo(100);
 
         Instant limit = START.plusSeconds(1).plus(WINDOW);
-        assertThat(partition.isWhole(limit.minusMillis(1))).isTrue();
-        assertThat(partition.isWhole(limit)).isFalse();
+        assertThat(partition.isWhole(limit.minusMillis(1), Duration.ZERO)).isTrue();
+        assertThat(partition.isWhole(limit, Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void shouldTakeAShorterHistoryWindowForTheLeastOne() {
+        see(100, 1, LONG);
+        moveTo(100);
+
+        Instant limit = START.plusSeconds(1).plus(WINDOW);
+        assertThat(partition.isWhole(limit, WINDOW.plusMillis(1))).isTrue();
     }
 
     /** What was read before it was known that nothing follows cannot have been compacted away by what follows. */
@@ -157,9 +168,11 @@ class OwnedPartitionTest {
         partition.asking();
         see(100, 60, LONG);
 
-        assertThat(partition.isWhole(START.plus(LONG))).isTrue();
+        assertThat(partition.isWhole(START.plus(LONG), Duration.ZERO)).isTrue();
         moveTo(101);
-        assertThat(partition.isWhole(START.plus(LONG))).as("further on").isFalse();
+        assertThat(partition.isWhole(START.plus(LONG), Duration.ZERO))
+                .as("further on")
+                .isFalse();
     }
 
     @Test
@@ -169,7 +182,7 @@ class OwnedPartitionTest {
         moveTo(100);
         see(100, 1, LONG);
 
-        assertThat(partition.isWhole(START.plus(LONG))).isFalse();
+        assertThat(partition.isWhole(START.plus(LONG), Duration.ZERO)).isFalse();
     }
 
     private void see(long end, int second, Duration retention) {

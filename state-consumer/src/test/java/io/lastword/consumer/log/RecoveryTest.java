@@ -39,6 +39,7 @@ class RecoveryTest {
                 generations,
                 new Semaphore(1),
                 new BuildPace(0, Clock.systemUTC()),
+                Duration.ZERO,
                 Clock.systemUTC());
         return new Recovery(
                 OwnedPartitionTest.TYPE,
