@@ -100,7 +100,10 @@ final class Builds {
                     : decision instanceof Build.Begin begin
                             ? generations.begin(partition, begin.reason(), facts, ends, observed, true)
                             : null;
-            begun = generation != null && begin(partition, generation, ends, observed);
+            if (generation != null) {
+                begin(partition, generation, ends, observed);
+                begun = true;
+            }
         } finally {
             if (!begun) {
                 slots.release();
@@ -108,7 +111,7 @@ final class Builds {
         }
     }
 
-    private boolean begin(int number, Generation generation, LogLookup.Ends ends, Observation observed) {
+    private void begin(int number, Generation generation, LogLookup.Ends ends, Observation observed) {
         boolean misplaced = store.misplaced(type.name(), number, generation.id()) > 0;
         OwnedPartition partition = new OwnedPartition(type, number, store);
         partition.fold(generation, false, misplaced);
@@ -117,7 +120,6 @@ final class Builds {
         lane.put(partition);
         assign();
         lane.readOn(partition);
-        return true;
     }
 
     /** Ends the work on a partition's build; what is stored of it can be continued by whoever folds the partition. */
