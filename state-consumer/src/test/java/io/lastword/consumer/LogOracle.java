@@ -11,7 +11,9 @@ import io.lastword.model.Snapshot;
 import io.lastword.model.StateLimits;
 import io.lastword.model.UnreadableEntity;
 import io.lastword.test.TestBroker;
+import io.lastword.test.TestBrokerCluster;
 import io.lastword.test.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +22,21 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The fold of a log, one record after the other, from an independent read of the whole topic. */
-record LogOracle(int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
+/**
+ * The fold of a log, one record after the other, from an independent read of the whole topic.
+ *
+ * @param settling how long after its append a record may stay unseen by readers: until all in-sync replicas have it
+ */
+record LogOracle(int partitions, Duration settling, List<ConsumerRecord<byte[], byte[]>> records) {
+
+    /** After so long a replica that lags is no longer waited for: {@code replica.lag.time.max.ms}. */
+    private static final Duration REPLICA_LAG = Duration.ofSeconds(30);
 
     private static final RecordCodec CODEC = new RecordCodec(new StateLimits(512 << 10, 100));
 
     static LogOracle read(TestBroker broker, String topic, int partitions) {
-        return new LogOracle(partitions, Topics.read(broker, topic));
+        Duration settling = broker instanceof TestBrokerCluster ? REPLICA_LAG : Duration.ZERO;
+        return new LogOracle(partitions, settling, Topics.read(broker, topic));
     }
 
     /** The entities of a partition as its records before this offset leave them, in the words of {@link #words}. */
@@ -61,7 +71,7 @@ record LogOracle(int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
         later.records.stream()
                 .filter(record -> appendedFrom(record.partition(), record.offset()) == null)
                 .forEach(all::add);
-        return new LogOracle(partitions, all);
+        return new LogOracle(partitions, settling, all);
     }
 
     long unaddressable() {
