@@ -63,11 +63,11 @@ class MovingSlotsIT {
             Picture before = scene.awaitFolded().get(0);
             long refusals = cluster.refusals();
             AtomicBoolean moved = new AtomicBoolean();
-            CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> writeUntil(moved, writer));
 
             try (Watcher watcher = new Watcher(scene, 0)) {
                 RebuildIT.requestRebuild(scene, 0);
                 Scene.await("a build").until(() -> scene.building(0, "offset") != null);
+                CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> writeUntil(moved, writer));
                 String building = requireNonNull(scene.building(0));
                 moveThereAndBack(scene, 0);
                 assertThat(scene.building(0)).as("it moved before the flip").isEqualTo(building);
@@ -110,7 +110,8 @@ class MovingSlotsIT {
         Random random = new Random(15);
         int rounds = 0;
         for (; !done.get(); rounds++) {
-            writer.mixed(random, "id-", 5_000, 200);
+            // Little at a time, so that a build can catch up with it.
+            writer.mixed(random, "id-", 5_000, 5);
         }
         return rounds;
     }

@@ -151,7 +151,7 @@ final class Scene implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
-                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                "--spring.kafka.bootstrap-servers=" + bootstrapServers,
                 "--lastword.consumer.key-prefix=" + layout.prefix(),
                 "--lastword.consumer.group-prefix=" + name + ".",
                 "--lastword.types.device.topic=" + topic,
