@@ -1,6 +1,7 @@
 package io.lastword.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,8 @@ public record Layout(String prefix) {
 
     public static final String DEFAULT_PREFIX = "lastword:";
 
+    private static final String THIS_VERSION = "layout=" + VERSION + ";buckets=" + BUCKETS + ";";
+    private static final byte[] THIS_VERSION_BYTES = bytes(THIS_VERSION);
     private static final Pattern LIMITS = Pattern.compile(";max-state-bytes=(\\d{1,7});max-state-depth=(\\d{1,4})$");
 
     public Layout {
@@ -80,8 +83,7 @@ public record Layout(String prefix) {
 
     /** How a log is folded, as text: what decides which store the fold of a log gives. */
     static String definition(StateLimits limits) {
-        return "layout=" + VERSION + ";buckets=" + BUCKETS + ";max-state-bytes=" + limits.maxBytes()
-                + ";max-state-depth=" + limits.maxDepth();
+        return THIS_VERSION + "max-state-bytes=" + limits.maxBytes() + ";max-state-depth=" + limits.maxDepth();
     }
 
     /**
@@ -95,6 +97,12 @@ public record Layout(String prefix) {
         }
         StateLimits parsed = new StateLimits(Integer.parseInt(limits.group(1)), Integer.parseInt(limits.group(2)));
         return definition(parsed).equals(definition) ? Optional.of(parsed) : Optional.empty();
+    }
+
+    /** Whether what was folded with this definition is stored in a form that this version can read. */
+    public static boolean isOfThisVersion(byte[] definition) {
+        int length = THIS_VERSION_BYTES.length;
+        return definition.length > length && Arrays.equals(definition, 0, length, THIS_VERSION_BYTES, 0, length);
     }
 
     private String tag(String type, int partition) {

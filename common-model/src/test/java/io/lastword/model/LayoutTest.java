@@ -83,6 +83,20 @@ class LayoutTest {
         assertThat(Layout.limits(definition)).isEmpty();
     }
 
+    @Test
+    void shouldKnowWhatThisVersionCanRead() {
+        assertThat(Layout.isOfThisVersion(utf8(Layout.definition(new StateLimits(7, 7)))))
+                .isTrue();
+        assertThat(Layout.isOfThisVersion(utf8("layout=1;buckets=64;max-state-bytes=7;max-state-depth=7")))
+                .isFalse();
+        assertThat(Layout.isOfThisVersion(utf8("c878471941c8"))).isFalse();
+        assertThat(Layout.isOfThisVersion(utf8(""))).isFalse();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static Map<String, String> keysOf(Layout layout) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("catalog", text(layout.catalog()));

@@ -307,6 +307,14 @@ class QueryIT {
                 .contains("\"position\":50,\"endOffset\":50,\"lag\":0");
     }
 
+    /** Its bytes mean something else, so a state read from them would be a wrong one. */
+    @Test
+    void shouldNotAnswerFromAGenerationOfAnotherVersion() {
+        store.ofAnotherVersion(StoredLog.partition("tv-1"), generation);
+
+        assertProblem(get(ENTITY + "tv-1"), 503, "not-ready");
+    }
+
     @Test
     void shouldSayWhyAPartitionIsNotFoldedInto() {
         store.frozen(3, "tombstones-may-have-expired");

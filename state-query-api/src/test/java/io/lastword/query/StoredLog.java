@@ -2,6 +2,7 @@ package io.lastword.query;
 
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityId;
+import io.lastword.model.EntityTypes;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Layout;
@@ -9,6 +10,7 @@ import io.lastword.model.Partitioner;
 import io.lastword.model.Position;
 import io.lastword.model.Snapshot;
 import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.TypeSettings;
 import io.lastword.model.UnreadableEntity;
 import io.lastword.test.TestRedis;
 import io.lastword.test.TestRedisCluster;
@@ -22,11 +24,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Puts into Redis what a consumer would have put there, by the layout alone. */
 final class StoredLog implements AutoCloseable {
 
     static final int PARTITIONS = 4;
+    private static final String DEFINITION = EntityTypes.of(Map.of("device", TypeSettings.defaults()))
+            .find("device")
+            .orElseThrow()
+            .definition();
     static final Instant LOGGED_AT = Instant.parse("2026-03-01T12:00:00.123Z");
 
     final Layout layout;
@@ -90,7 +97,7 @@ final class StoredLog implements AutoCloseable {
                 id,
                 new Position(incarnation, offset, 0),
                 PARTITIONS,
-                "definition",
+                DEFINITION,
                 new Generation.Build("store-empty", 0, 100, LOGGED_AT, 100),
                 caughtUpAt,
                 Duration.ofDays(7),
@@ -106,6 +113,11 @@ final class StoredLog implements AutoCloseable {
     void building(int partition, String id, long offset) {
         generation(partition, id, offset, null);
         redis().hset(layout.partition(type, partition), utf8("building"), utf8(id));
+    }
+
+    /** Has a generation be one of another version of the layout. */
+    void ofAnotherVersion(int partition, String generation) {
+        redis().hset(layout.generation(type, partition, generation), utf8("definition"), utf8("layout=1;buckets=64;x"));
     }
 
     void frozen(int partition, String reason) {

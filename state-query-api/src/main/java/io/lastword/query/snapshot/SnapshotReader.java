@@ -177,13 +177,18 @@ public final class SnapshotReader {
         byte[] partitions = (byte[]) result.get(2);
         byte[] offset = (byte[]) result.get(3);
         byte[] caughtUpAt = (byte[]) result.get(4);
+        byte[] definition = (byte[]) result.get(5);
         if (topicId == null || partitions == null || offset == null) {
             // Somebody removed the generation's record: what is left of it cannot be dated, so it is not served.
             return new PartitionRead.Cold();
         }
+        if (definition == null || !Layout.isOfThisVersion(definition)) {
+            // What another version of the layout wrote would be misread, and its consumer builds it anew.
+            return new PartitionRead.Cold();
+        }
         List<StoredEntity> entities = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
-            entities.add(entity(ids.get(i), (byte[]) result.get(5 + 2 * i), (byte[]) result.get(6 + 2 * i)));
+            entities.add(entity(ids.get(i), (byte[]) result.get(6 + 2 * i), (byte[]) result.get(7 + 2 * i)));
         }
         return new PartitionRead.Served(
                 generation,
