@@ -196,7 +196,13 @@ final class World implements AutoCloseable {
     /** What the consumer itself finds wrong with the store: a line for each partition that is not clean. */
     List<String> verify() {
         List<String> wrong = new ArrayList<>();
-        Http.Answer verified = consumers.get(0).http().post("/v1/types/device/verify", "application/json", "");
+        Http consumer = consumers.get(0).http();
+        // All may have been made clean by the other consumer, while this one, started and at once frozen, still starts.
+        Awaitility.await("the consumer's start")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> consumer.get("/actuator/health/liveness").status() == 200);
+        Http.Answer verified = consumer.post("/v1/types/device/verify", "application/json", "");
         assertThat(verified.status()).as(verified.body()).isEqualTo(200);
         assertThat(verified.json().path("partitions")).hasSize(LogControl.PARTITIONS);
         for (JsonNode partition : verified.json().path("partitions")) {
