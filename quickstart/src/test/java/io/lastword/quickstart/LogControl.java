@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -196,7 +197,11 @@ final class LogControl implements AutoCloseable {
             before.put(new TopicPartition(topic, partition.number()), RecordsToDelete.beforeOffset(offset));
         }
         Instant asked = Instant.now();
-        await(admin.deleteRecords(before).all());
+        // The broker takes the new policy on a moment after it has acknowledged it.
+        Awaitility.await("the broker's leave to delete records")
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .until(() -> isAllowed(admin.deleteRecords(before).all()));
         Instant done = Instant.now();
         before.forEach((partition, records) -> life().partition(partition.partition())
                 .startMoved(new PartitionArchive.Start(records.beforeOffset(), asked, done)));
@@ -264,6 +269,18 @@ final class LogControl implements AutoCloseable {
             return true;
         } catch (ExecutionException e) {
             return !(e.getCause() instanceof UnknownTopicOrPartitionException);
+        }
+    }
+
+    private static boolean isAllowed(KafkaFuture<?> change) {
+        try {
+            await(change);
+            return true;
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof PolicyViolationException) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -210,13 +210,14 @@ final class Scene implements AutoCloseable {
     /** Loses the oldest records of a partition, which a compacted topic allows only while it also has the delete policy. */
     void deleteRecordsBefore(int partition, long offset) {
         configure(Map.of("cleanup.policy", "compact,delete"));
-        try {
-            admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
-                    .all()
-                    .get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        // The broker takes the new policy on a moment after it has acknowledged it.
+        Awaitility.await("the broker's leave to delete records")
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(() -> admin.deleteRecords(
+                                Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+                        .all()
+                        .get());
         configure(Map.of("cleanup.policy", "compact"));
     }
 
