@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *     must exceed the longest tolerated outage of the consumer
  * @param segmentBytes size at which a log segment is closed; the open one is never compacted
  * @param limits how large a state may be
+ * @param indexes by what its entities can be listed and found
  */
 public record EntityType(
         String name,
@@ -29,7 +30,8 @@ public record EntityType(
         Duration maxCompactionLag,
         Duration tombstoneRetention,
         long segmentBytes,
-        StateLimits limits) {
+        StateLimits limits,
+        IndexSet indexes) {
 
     /** So many positions keep a token small enough for a URL. */
     public static final int MAX_PARTITIONS = 256;
@@ -40,8 +42,13 @@ public record EntityType(
         return NAME.matcher(text).matches();
     }
 
-    /** How the log is folded, as text that says it all: another definition folds the same log to another store. */
+    /** How the log is folded. */
+    public FoldDefinition fold() {
+        return new FoldDefinition(limits, indexes);
+    }
+
+    /** {@link #fold} as text. */
     public String definition() {
-        return Layout.definition(limits);
+        return fold().text();
     }
 }

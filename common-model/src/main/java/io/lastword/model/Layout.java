@@ -2,9 +2,6 @@ package io.lastword.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The names of all keys in the store. Every key of one partition shares a hash tag and so a Redis Cluster slot.
@@ -15,6 +12,7 @@ import java.util.regex.Pattern;
  * &lt;prefix&gt;{device:3}:generations               set     every generation that may still own keys
  * &lt;prefix&gt;{device:3}:&lt;generation&gt;              hash    {@link Generation}: position and progress
  * &lt;prefix&gt;{device:3}:&lt;generation&gt;:&lt;bucket&gt;     hash    id -> snapshot ({@link StoredEntityCodec})
+ * &lt;prefix&gt;{device:3}:&lt;generation&gt;:by-&lt;index&gt;:&lt;slot&gt;   sorted set of {@link IndexEntry}, all with score 0
  * &lt;prefix&gt;{device:3}:&lt;generation&gt;:unreadable   hash    id -> unreadable entity
  * &lt;prefix&gt;{device:3}:&lt;generation&gt;:misplaced    hash    id -> revision, of keys that belong in another partition
  * </pre>
@@ -22,16 +20,20 @@ import java.util.regex.Pattern;
 public record Layout(String prefix) {
 
     /** Changes with every change of a key name, a field or a stored format. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** Hashes that share a partition's snapshots. */
     public static final int BUCKETS = 64;
 
+    /** Sorted sets that share one index of a partition; a bucket's entries are in slot {@code bucket % INDEX_SLOTS}. */
+    public static final int INDEX_SLOTS = 8;
+
     public static final String DEFAULT_PREFIX = "lastword:";
 
-    private static final String THIS_VERSION = "layout=" + VERSION + ";buckets=" + BUCKETS + ";";
+    /** What each {@link FoldDefinition#text} of this version begins with. */
+    static final String THIS_VERSION = "layout=" + VERSION + ";buckets=" + BUCKETS + ";";
+
     private static final byte[] THIS_VERSION_BYTES = bytes(THIS_VERSION);
-    private static final Pattern LIMITS = Pattern.compile(";max-state-bytes=(\\d{1,7});max-state-depth=(\\d{1,4})$");
 
     public Layout {
         if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
@@ -73,30 +75,17 @@ public record Layout(String prefix) {
         return bytes(tag(type, partition) + ":" + generation + ":" + bucket);
     }
 
+    /** @param index name of a declared index, or {@link IndexDefinition#ID} */
+    public byte[] index(String type, int partition, String generation, String index, int slot) {
+        return bytes(tag(type, partition) + ":" + generation + ":by-" + index + ":" + slot);
+    }
+
     public byte[] unreadable(String type, int partition, String generation) {
         return bytes(tag(type, partition) + ":" + generation + ":unreadable");
     }
 
     public byte[] misplaced(String type, int partition, String generation) {
         return bytes(tag(type, partition) + ":" + generation + ":misplaced");
-    }
-
-    /** How a log is folded, as text: what decides which store the fold of a log gives. */
-    static String definition(StateLimits limits) {
-        return THIS_VERSION + "max-state-bytes=" + limits.maxBytes() + ";max-state-depth=" + limits.maxDepth();
-    }
-
-    /**
-     * The limits of a definition that this version of the layout can fold with, be it that of the configured type or
-     * an earlier one; empty for a definition of another version.
-     */
-    public static Optional<StateLimits> limits(String definition) {
-        Matcher limits = LIMITS.matcher(definition);
-        if (!limits.find()) {
-            return Optional.empty();
-        }
-        StateLimits parsed = new StateLimits(Integer.parseInt(limits.group(1)), Integer.parseInt(limits.group(2)));
-        return definition(parsed).equals(definition) ? Optional.of(parsed) : Optional.empty();
     }
 
     /** Whether what was folded with this definition is stored in a form that this version can read. */

@@ -3,6 +3,7 @@ package io.lastword.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param segmentBytes 1048576 to 2147483647, default 134217728 (128 MiB)
  * @param maxStateBytes 2 to 1000000, default 524288 (512 KiB)
  * @param maxStateDepth 1 to 1000, default 100
+ * @param indexById whether entities can be listed in the order of their ids, default true
+ * @param indexes at most {@value IndexSet#MAX_DECLARED} by name, at most one of them of coordinates; default none
  */
 public record TypeSettings(
         @Nullable String topic,
@@ -30,7 +33,9 @@ public record TypeSettings(
         @Nullable Duration tombstoneRetention,
         @Nullable Long segmentBytes,
         @Nullable Integer maxStateBytes,
-        @Nullable Integer maxStateDepth) {
+        @Nullable Integer maxStateDepth,
+        @Nullable Boolean indexById,
+        @Nullable Map<String, IndexSettings> indexes) {
 
     /** What Kafka's default message size holds, with room for key and headers. */
     private static final int KAFKA_MESSAGE_BYTES = 1_000_000;
@@ -44,7 +49,7 @@ public record TypeSettings(
 
     /** Settings that leave everything to the defaults. */
     public static TypeSettings defaults() {
-        return new TypeSettings(null, null, null, null, null, null, null, null, null, null);
+        return new TypeSettings(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Makes the type, adding every mistake found to {@code mistakes}; the result is of no use if there are any. */
@@ -78,7 +83,8 @@ public record TypeSettings(
                                 at + "max-state-bytes",
                                 orElse(maxStateBytes, 512 << 10),
                                 found),
-                        between(1, 1000, at + "max-state-depth", orElse(maxStateDepth, 100), found)));
+                        between(1, 1000, at + "max-state-depth", orElse(maxStateDepth, 100), found)),
+                new IndexSet(orElse(indexById, true), declared(at, found)));
         if (!TOPIC.matcher(type.topic()).matches()) {
             found.add(at + "topic '" + type.topic() + "' is not a Kafka topic name");
         }
@@ -93,6 +99,27 @@ public record TypeSettings(
         }
         mistakes.addAll(found);
         return type;
+    }
+
+    private List<IndexDefinition> declared(String at, List<String> mistakes) {
+        Map<String, IndexSettings> settings = orElse(indexes, Map.of());
+        List<IndexDefinition> declared = new ArrayList<>();
+        settings.forEach((index, value) -> {
+            IndexDefinition definition = value.toDefinition(index, at + "indexes." + index, mistakes);
+            if (definition != null) {
+                declared.add(definition);
+            }
+        });
+        if (settings.size() > IndexSet.MAX_DECLARED) {
+            mistakes.add(at + "indexes has " + settings.size() + "; at most " + IndexSet.MAX_DECLARED + " are allowed");
+        }
+        if (declared.stream()
+                        .filter(index -> index.kind() == IndexDefinition.Kind.GEO)
+                        .count()
+                > 1) {
+            mistakes.add(at + "indexes has more than one of kind geo; only one is allowed");
+        }
+        return declared;
     }
 
     private static Duration defaultCompactionLag(Duration window) {

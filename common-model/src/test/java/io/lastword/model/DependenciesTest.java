@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DependenciesTest {
 
     @Test
-    void shouldDependOnNothingButTheJsonParserAndAnnotations() {
+    void shouldDependOnNothingButTheJsonParserGeometryAndAnnotations() {
         JavaClasses model = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("io.lastword.model");
@@ -18,7 +18,12 @@ class DependenciesTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "tools.jackson.core..", "org.jspecify..", "io.lastword.model")
+                .resideInAnyPackage(
+                        "java..",
+                        "tools.jackson.core..",
+                        "com.google.common.geometry..",
+                        "org.jspecify..",
+                        "io.lastword.model")
                 .check(model);
     }
 }

@@ -33,7 +33,8 @@ class EntityTypesTest {
                         Duration.ofHours(2),
                         Duration.ofDays(7),
                         134_217_728,
-                        new StateLimits(524_288, 100)));
+                        new StateLimits(524_288, 100),
+                        IndexSet.BY_ID));
     }
 
     @Test
@@ -48,7 +49,9 @@ class EntityTypesTest {
                 Duration.ofMillis(1),
                 1L << 20,
                 1_000_000,
-                1000);
+                1000,
+                false,
+                Map.of("status", new IndexSettings(IndexDefinition.Kind.STRING, "/state/status", null, null)));
 
         EntityTypes types = EntityTypes.of(Map.of("a", settings));
 
@@ -63,7 +66,11 @@ class EntityTypesTest {
                         Duration.ofMinutes(1),
                         Duration.ofMillis(1),
                         1 << 20,
-                        new StateLimits(1_000_000, 1000)));
+                        new StateLimits(1_000_000, 1000),
+                        new IndexSet(
+                                false,
+                                List.of(new IndexDefinition(
+                                        "status", IndexDefinition.Kind.STRING, List.of("/state/status"))))));
     }
 
     @ParameterizedTest
@@ -125,7 +132,19 @@ class EntityTypesTest {
         Map<String, TypeSettings> settings = new LinkedHashMap<>();
         settings.put(
                 "a",
-                new TypeSettings("no topic", 0, 0, 2, Duration.ofHours(-1), Duration.ZERO, Duration.ZERO, 1L, 1, 1001));
+                new TypeSettings(
+                        "no topic",
+                        0,
+                        0,
+                        2,
+                        Duration.ofHours(-1),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        1L,
+                        1,
+                        1001,
+                        null,
+                        null));
         settings.put("B!", new Settings().topic("b").make());
         settings.put("c", new Settings().topic("b").make());
 
@@ -253,6 +272,7 @@ class EntityTypesTest {
         private Long segmentBytes;
         private Integer maxStateBytes;
         private Integer maxStateDepth;
+        private Map<String, IndexSettings> indexes;
 
         TypeSettings make() {
             return new TypeSettings(
@@ -265,7 +285,14 @@ class EntityTypesTest {
                     tombstoneRetention,
                     segmentBytes,
                     maxStateBytes,
-                    maxStateDepth);
+                    maxStateDepth,
+                    null,
+                    indexes);
+        }
+
+        Settings indexes(Map<String, IndexSettings> value) {
+            indexes = value;
+            return this;
         }
 
         Settings topic(String value) {

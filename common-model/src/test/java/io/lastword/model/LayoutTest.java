@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,47 +43,8 @@ class LayoutTest {
     }
 
     @Test
-    void shouldKeepTheDefinitionOfTheSameLimits() {
-        String definition = Layout.definition(new StateLimits(524_288, 100));
-
-        assertThat(definition).isEqualTo("layout=2;buckets=64;max-state-bytes=524288;max-state-depth=100");
-    }
-
-    @Test
-    void shouldChangeTheDefinitionWithEachLimit() {
-        Set<String> definitions = new HashSet<>();
-        definitions.add(Layout.definition(new StateLimits(1000, 100)));
-        definitions.add(Layout.definition(new StateLimits(1001, 100)));
-        definitions.add(Layout.definition(new StateLimits(1000, 101)));
-        definitions.add(Layout.definition(new StateLimits(100, 1000)));
-
-        assertThat(definitions).hasSize(4);
-    }
-
-    @Test
-    void shouldSayTheLimitsOfADefinition() {
-        StateLimits limits = new StateLimits(1_000, 7);
-
-        assertThat(Layout.limits(Layout.definition(limits))).contains(limits);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "c878471941c8",
-                "layout=3;buckets=64;max-state-bytes=524288;max-state-depth=100",
-                "layout=2;buckets=63;max-state-bytes=524288;max-state-depth=100",
-                "layout=2;buckets=64;indexes=x;max-state-bytes=524288;max-state-depth=100",
-                "layout=2;buckets=64;max-state-bytes=524288;max-state-depth=100;more"
-            })
-    void shouldNotClaimToFoldWithADefinitionOfAnotherVersion(String definition) {
-        assertThat(Layout.limits(definition)).isEmpty();
-    }
-
-    @Test
     void shouldKnowWhatThisVersionCanRead() {
-        assertThat(Layout.isOfThisVersion(utf8(Layout.definition(new StateLimits(7, 7)))))
+        assertThat(Layout.isOfThisVersion(utf8(new FoldDefinition(new StateLimits(7, 7), IndexSet.BY_ID).text())))
                 .isTrue();
         assertThat(Layout.isOfThisVersion(utf8("layout=1;buckets=64;max-state-bytes=7;max-state-depth=7")))
                 .isFalse();

@@ -428,7 +428,8 @@ class VerifyIT {
     }
 
     private static EntityType deviceOf(Scene scene) {
-        TypeSettings settings = new TypeSettings(scene.topic(), null, null, null, null, null, null, null, null, null);
+        TypeSettings settings =
+                new TypeSettings(scene.topic(), null, null, null, null, null, null, null, null, null, null, null);
         return EntityTypes.of(Map.of(Scene.TYPE, settings)).find(Scene.TYPE).orElseThrow();
     }
 

@@ -7,8 +7,8 @@ import io.lastword.consumer.log.FoldStatus.Phase;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.Step;
 import io.lastword.model.EntityType;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
-import io.lastword.model.Layout;
 import io.lastword.model.Position;
 import io.lastword.model.StateLimits;
 import java.time.Duration;
@@ -122,7 +122,9 @@ final class OwnedPartition {
     StateLimits limits() {
         return generation == null
                 ? type.limits()
-                : Layout.limits(generation.definition()).orElse(type.limits());
+                : FoldDefinition.parse(generation.definition())
+                        .map(FoldDefinition::limits)
+                        .orElse(type.limits());
     }
 
     /** Stops folding until a plan is made. What is under way is compared with the store by then. */

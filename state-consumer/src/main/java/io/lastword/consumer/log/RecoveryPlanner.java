@@ -3,9 +3,9 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.log.Decision.Build;
 import io.lastword.consumer.log.Decision.Serving;
 import io.lastword.model.CatalogEntry;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
-import io.lastword.model.Layout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class RecoveryPlanner {
         }
         // Only a definition that this version can fold with lets the live fold go on as it began.
         boolean foldable = flaw == RebuildReason.DEFINITION_CHANGED
-                && Layout.limits(served.definition()).isPresent();
+                && FoldDefinition.parse(served.definition()).isPresent();
         return foldable ? Serving.LIVE : Serving.FROZEN;
     }
 

@@ -1,0 +1,39 @@
+package io.lastword.model;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * One entity in one index, as a member of a sorted set whose order is that of the bytes: by value, then by id.
+ *
+ * <pre>
+ * value ({@link IndexValue#encode}; nothing in the index of ids)   id (UTF-8)   bytes of the id (2)   bucket of its snapshot (1)
+ * </pre>
+ *
+ * @param value encoded
+ * @param id the record key
+ * @param bucket 0 to {@link Layout#BUCKETS} - 1
+ */
+public record IndexEntry(byte[] value, byte[] id, int bucket) {
+
+    private static final int TRAILER_BYTES = 3;
+
+    /** The member of the sorted set. */
+    public byte[] encode() {
+        return ByteBuffer.allocate(value.length + id.length + TRAILER_BYTES)
+                .put(value)
+                .put(id)
+                .putShort((short) id.length)
+                .put((byte) bucket)
+                .array();
+    }
+
+    public static IndexEntry decode(byte[] member) {
+        int end = member.length - TRAILER_BYTES;
+        int idBytes = Short.toUnsignedInt(ByteBuffer.wrap(member).getShort(end));
+        return new IndexEntry(
+                Arrays.copyOf(member, end - idBytes),
+                Arrays.copyOfRange(member, end - idBytes, end),
+                Byte.toUnsignedInt(member[member.length - 1]));
+    }
+}
