@@ -60,6 +60,12 @@ public record Generation(
     public static final String PARTITIONS = "partitions";
     public static final String OFFSET = "offset";
     public static final String CAUGHT_UP_AT = "caught-up-at";
+    /**
+     * 1 where everything that the log ever held before the offset is in the generation or replaced by what is; 0 while
+     * it catches up from so far behind that the log may have been compacted meanwhile.
+     */
+    public static final String WHOLE = "whole";
+
     public static final String LEADER_EPOCH = "leader-epoch";
     public static final String DEFINITION = "definition";
     public static final String BUILD_REASON = "build-reason";

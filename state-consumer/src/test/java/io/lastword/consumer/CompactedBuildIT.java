@@ -1,5 +1,6 @@
 package io.lastword.consumer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
@@ -16,6 +17,14 @@ class CompactedBuildIT {
 
     private static final int ENTITIES = 20_000;
 
+    private static final String[] SLOWLY = {
+        "--lastword.consumer.heartbeat=200ms",
+        "--lastword.consumer.batch-size=20",
+        "--lastword.consumer.max-poll-records=20",
+        // One batch of the log at a time, so that the rest is not read before it is compacted away.
+        "--spring.kafka.consumer.properties.max.partition.fetch.bytes=1"
+    };
+
     @Test
     void shouldServeNoBuildThatMissesWhatWasCompactedAwayBeforeItWasRead() {
         try (TestBroker broker = Backends.newBroker(Map.of("log.cleaner.backoff.ms", "100"));
@@ -24,12 +33,7 @@ class CompactedBuildIT {
                     "min.compaction.lag.ms", "0", "max.compaction.lag.ms", "500", "min.cleanable.dirty.ratio", "0.01"));
             Writer writer = scene.writer();
             writer.upserts("id-", ENTITIES, 1);
-            ServiceProcess consumer = scene.startProcess(
-                    "--lastword.consumer.heartbeat=200ms",
-                    "--lastword.consumer.batch-size=20",
-                    "--lastword.consumer.max-poll-records=20",
-                    // One batch of the log at a time, so that the rest is not read before it is compacted away.
-                    "--spring.kafka.consumer.properties.max.partition.fetch.bytes=1");
+            ServiceProcess consumer = scene.startProcess(SLOWLY);
             Scene.await("the middle of the build").until(() -> {
                 String offset = scene.building(0, "offset");
                 return offset != null && Long.parseLong(offset) > 100;
@@ -53,6 +57,35 @@ class CompactedBuildIT {
                     .as("live entities missing at %d, caught up at %s", first.offset(), first.caughtUpAt())
                     .isZero();
             scene.awaitFolded();
+        }
+    }
+
+    /** Else a read with the token of a change that was compacted away would be answered with the state before it. */
+    @Test
+    void shouldSayOfAServedGenerationThatItMayMissChangesUntilItHasCaughtUp() {
+        try (TestBroker broker = Backends.newBroker(Map.of("log.cleaner.backoff.ms", "100"));
+                Scene scene = new Scene(broker, Backends.redis(), 1)) {
+            scene.configure(Map.of(
+                    "min.compaction.lag.ms", "0", "max.compaction.lag.ms", "500", "min.cleanable.dirty.ratio", "0.01"));
+            Writer writer = scene.writer();
+            writer.upserts("id-", 100, 1);
+            try (ServiceProcess first = scene.startProcess(SLOWLY)) {
+                scene.awaitFolded();
+                assertThat(scene.served(0, "whole")).isEqualTo("1");
+            }
+            writer.upserts("id-", ENTITIES, 2);
+
+            ServiceProcess second = scene.startProcess(SLOWLY);
+            Scene.await("the middle of the way")
+                    .until(() -> Long.parseLong(requireNonNull(scene.served(0, "offset"))) > 200);
+            second.signal("STOP");
+
+            assertThat(Long.parseLong(requireNonNull(scene.served(0, "offset"))))
+                    .isLessThan(ENTITIES);
+            assertThat(scene.served(0, "whole")).isEqualTo("0");
+            second.signal("CONT");
+            scene.awaitFolded();
+            Scene.await("a whole generation").until(() -> "1".equals(scene.served(0, "whole")));
         }
     }
 }

@@ -193,6 +193,25 @@ class QueryIT {
         assertThat(waiting.get().body()).contains("\"revision\":51");
     }
 
+    /** The change that the token stands for may have been compacted away, and the later one may not be folded yet. */
+    @Test
+    void shouldHaveATokenWaitWhereChangesBeforeThePositionMayBeMissing() throws Exception {
+        int partition = StoredLog.partition("tv-1");
+        String token =
+                Token.of("device", store.log(), Instant.now(), partition, 40).encode();
+        store.mayMissChanges(partition, generation);
+
+        HttpResponse<String> withoutToken = get(ENTITY + "tv-1");
+        HttpResponse<String> tooShort = get(ENTITY + "tv-1?timeout=100ms&after=" + token);
+        CompletableFuture<HttpResponse<String>> waiting = CLIENT.sendAsync(
+                request(ENTITY + "tv-1?timeout=20s&after=" + token).GET().build(), BodyHandlers.ofString());
+        store.generation(partition, generation, 50, Instant.now());
+
+        assertThat(withoutToken.statusCode()).isEqualTo(200);
+        assertProblem(tooShort, 504, "token-not-reached");
+        assertThat(waiting.get().statusCode()).isEqualTo(200);
+    }
+
     @Test
     void shouldAnswer410ToATokenOfAnOlderIncarnation() {
         String old = Token.of("device", new io.lastword.model.Incarnation("anotherOne"), Instant.EPOCH, 0, 5)

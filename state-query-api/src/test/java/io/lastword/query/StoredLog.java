@@ -23,6 +23,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -104,7 +105,8 @@ final class StoredLog implements AutoCloseable {
                 new Generation.LogEnd(logEnd, logEnd, Instant.now()),
                 0,
                 0);
-        List<String> pairs = record.encode();
+        List<String> pairs = new ArrayList<>(record.encode());
+        pairs.addAll(List.of(Generation.WHOLE, "1"));
         for (int i = 0; i < pairs.size(); i += 2) {
             redis().hset(layout.generation(type, partition, id), utf8(pairs.get(i)), utf8(pairs.get(i + 1)));
         }
@@ -118,6 +120,11 @@ final class StoredLog implements AutoCloseable {
     /** Has a generation be one of another version of the layout. */
     void ofAnotherVersion(int partition, String generation) {
         redis().hset(layout.generation(type, partition, generation), utf8("definition"), utf8("layout=1;buckets=64;x"));
+    }
+
+    /** Has a generation be on its way through a log that was compacted meanwhile. */
+    void mayMissChanges(int partition, String generation) {
+        redis().hset(layout.generation(type, partition, generation), utf8(Generation.WHOLE), utf8("0"));
     }
 
     void frozen(int partition, String reason) {

@@ -160,7 +160,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             if (generation == null
                     || partition.isServed()
                     || generation.position().offset() < generation.build().target()
-                    || !partition.isWhole(clock.instant(), settings.leastWindow())) {
+                    || !partition.isWhole()) {
                 continue;
             }
             try {
@@ -226,7 +226,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             for (TopicPartition tp : partitions) {
-                live.put(new OwnedPartition(type, tp.partition(), store));
+                live.put(new OwnedPartition(type, tp.partition(), store, settings.leastWindow(), clock));
                 // Any valid position keeps a paused partition from asking for a committed one.
                 live.consumer().seek(tp, 0);
             }

@@ -11,6 +11,7 @@ import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Position;
 import io.lastword.model.StateLimits;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ final class OwnedPartition {
     private final EntityType type;
     private final int number;
     private final SnapshotStore store;
+    private final Duration leastWindow;
+    private final Clock clock;
     private final NavigableMap<Long, Instant> observedEnds = new TreeMap<>();
     private final List<CompletableFuture<Boolean>> underWay = new ArrayList<>();
 
@@ -54,10 +57,13 @@ final class OwnedPartition {
     private long recordsRead;
     private boolean misplaced;
 
-    OwnedPartition(EntityType type, int number, SnapshotStore store) {
+    /** @param leastWindow what a shorter history window is taken for: so fast nothing is written, its segment closed and compacted */
+    OwnedPartition(EntityType type, int number, SnapshotStore store, Duration leastWindow, Clock clock) {
         this.type = type;
         this.number = number;
         this.store = store;
+        this.leastWindow = leastWindow;
+        this.clock = clock;
     }
 
     int number() {
@@ -181,17 +187,16 @@ final class OwnedPartition {
      * later one, beyond its position, had it compacted away before it was read. That later change is then older than the
      * history window. So there is none where an end that was reached was asked for less than the window ago, nor where
      * the position has not moved since before an end was asked for that is not beyond it.
-     *
-     * @param leastWindow what a shorter window is taken for: so fast nothing is written, its segment closed and compacted
      */
-    boolean isWhole(Instant now, Duration leastWindow) {
+    boolean isWhole() {
         if (generation == null) {
             return false;
         }
         Instant caughtUpAt = generation.caughtUpAt();
         Duration window = historyWindow.compareTo(leastWindow) < 0 ? leastWindow : historyWindow;
         return levelAt == generation.position().offset()
-                || caughtUpAt != null && Duration.between(caughtUpAt, now).compareTo(window) < 0;
+                || caughtUpAt != null
+                        && Duration.between(caughtUpAt, clock.instant()).compareTo(window) < 0;
     }
 
     /** Takes note of the log's end; once the position has reached it, it dates the snapshots. */
@@ -245,10 +250,10 @@ final class OwnedPartition {
         Instant caughtUpAt = caughtUpAt(to.offset());
         Duration retention = retention(current, caughtUpAt);
         Long records = isServed() ? null : Long.valueOf(recordsRead);
-        Step.Progress progress = new Step.Progress(caughtUpAt, retention, logEnd, records);
+        generation = current.advanced(to, caughtUpAt, retention);
+        Step.Progress progress = new Step.Progress(caughtUpAt, isWhole(), retention, logEnd, records);
         Step step = new Step(current.id(), current.definition(), current.position(), to, delta, progress);
         underWay.add(store.apply(type.name(), number, current.partitions(), step));
-        generation = current.advanced(to, caughtUpAt, retention);
     }
 
     /** The steps sent since the last call; the caller waits for them. */

@@ -23,12 +23,15 @@ public record Step(String generation, String definition, Position from, Position
      * Facts about the log that are written beside the position.
      *
      * @param caughtUpAt the log ended at or before {@code to} at this time, or null
+     * @param whole whether everything that the log ever held before {@code to} is in the generation, or was replaced
+     *     by a change that is
      * @param tombstoneRetention the topic's setting now
      * @param logEnd end of the log when last looked at, or null
      * @param buildRecords records that the build has read from the log, or null if the generation is served already
      */
     public record Progress(
             @Nullable Instant caughtUpAt,
+            boolean whole,
             Duration tombstoneRetention,
             Generation.@Nullable LogEnd logEnd,
             @Nullable Long buildRecords) {}

@@ -1,4 +1,5 @@
 -- Serves the generation that was built, once it has reached its target and is not behind the served one of its log.
+-- The caller knows that it is whole.
 --
 -- KEYS  partition, built generation, served generation (the built one again if none is served)
 -- ARGV  built generation, served generation or '', '1' if the served one's caught-up-at can be believed
@@ -21,6 +22,7 @@ if served[1] == built[1] then
     redis.call('HSET', KEYS[2], 'caught-up-at', served[3])
   end
 end
+redis.call('HSET', KEYS[2], 'whole', 1)
 redis.call('HSET', KEYS[1], 'served', ARGV[1])
 redis.call('HDEL', KEYS[1], 'building', 'frozen')
 return 1

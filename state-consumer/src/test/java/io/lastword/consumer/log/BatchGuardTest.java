@@ -30,8 +30,7 @@ class BatchGuardTest {
             new RecoveryPlanner(Duration.ofSeconds(5)),
             new FoldMeters(registry, "device"),
             Clock.fixed(NOW, ZoneOffset.UTC));
-    private final OwnedPartition partition =
-            new OwnedPartition(OwnedPartitionTest.TYPE, 0, OwnedPartitionTest.NO_STORE);
+    private final OwnedPartition partition = OwnedPartitionTest.partition();
 
     @Test
     void shouldGoOnWithABatchThatComesInTime() {

@@ -14,9 +14,13 @@ import io.lastword.model.Incarnation;
 import io.lastword.model.Layout;
 import io.lastword.model.Position;
 import io.lastword.model.TypeSettings;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +41,18 @@ class OwnedPartitionTest {
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofDays(7);
 
-    private final OwnedPartition partition = new OwnedPartition(TYPE, 0, NO_STORE);
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final InstantSource time = now::get;
+    private OwnedPartition partition = withLeastWindow(Duration.ZERO);
+
+    /** One that never needs the time. */
+    static OwnedPartition partition() {
+        return new OwnedPartition(TYPE, 0, NO_STORE, Duration.ZERO, Clock.fixed(START, ZoneOffset.UTC));
+    }
+
+    private OwnedPartition withLeastWindow(Duration leastWindow) {
+        return new OwnedPartition(TYPE, 0, NO_STORE, leastWindow, time.withZone(ZoneOffset.UTC));
+    }
 
     @BeforeEach
     void foldFromOffsetTen() {
@@ -140,24 +155,23 @@ class OwnedPartitionTest {
     void shouldBeWholeWhileTheReachedEndIsYoungerThanTheHistoryWindow() {
         see(100, 1, LONG);
         moveTo(99);
-        assertThat(partition.isWhole(START.plusSeconds(5), Duration.ZERO))
-                .as("before the end")
-                .isFalse();
+        assertThat(isWholeAt(START.plusSeconds(5))).as("before the end").isFalse();
 
         moveTo(100);
 
         Instant limit = START.plusSeconds(1).plus(WINDOW);
-        assertThat(partition.isWhole(limit.minusMillis(1), Duration.ZERO)).isTrue();
-        assertThat(partition.isWhole(limit, Duration.ZERO)).isFalse();
+        assertThat(isWholeAt(limit.minusMillis(1))).isTrue();
+        assertThat(isWholeAt(limit)).isFalse();
     }
 
     @Test
     void shouldTakeAShorterHistoryWindowForTheLeastOne() {
+        partition = withLeastWindow(WINDOW.plusMillis(1));
+        foldFromOffsetTen();
         see(100, 1, LONG);
         moveTo(100);
 
-        Instant limit = START.plusSeconds(1).plus(WINDOW);
-        assertThat(partition.isWhole(limit, WINDOW.plusMillis(1))).isTrue();
+        assertThat(isWholeAt(START.plusSeconds(1).plus(WINDOW))).isTrue();
     }
 
     /** What was read before it was known that nothing follows cannot have been compacted away by what follows. */
@@ -168,11 +182,9 @@ class OwnedPartitionTest {
         partition.asking();
         see(100, 60, LONG);
 
-        assertThat(partition.isWhole(START.plus(LONG), Duration.ZERO)).isTrue();
+        assertThat(isWholeAt(START.plus(LONG))).isTrue();
         moveTo(101);
-        assertThat(partition.isWhole(START.plus(LONG), Duration.ZERO))
-                .as("further on")
-                .isFalse();
+        assertThat(isWholeAt(START.plus(LONG))).as("further on").isFalse();
     }
 
     @Test
@@ -182,7 +194,12 @@ class OwnedPartitionTest {
         moveTo(100);
         see(100, 1, LONG);
 
-        assertThat(partition.isWhole(START.plus(LONG), Duration.ZERO)).isFalse();
+        assertThat(isWholeAt(START.plus(LONG))).isFalse();
+    }
+
+    private boolean isWholeAt(Instant instant) {
+        now.set(instant);
+        return partition.isWhole();
     }
 
     private void see(long end, int second, Duration retention) {

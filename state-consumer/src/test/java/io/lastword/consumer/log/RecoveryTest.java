@@ -21,7 +21,7 @@ class RecoveryTest {
     @Test
     void shouldReadThePositionBeforeItAsksForTheLogsEnd() {
         Admin admin = Mockito.mock(Admin.class);
-        OwnedPartition partition = new OwnedPartition(OwnedPartitionTest.TYPE, 0, OwnedPartitionTest.NO_STORE);
+        OwnedPartition partition = OwnedPartitionTest.partition();
 
         assertThatThrownBy(() -> recovery(admin).plan(List.of(partition), lane(admin)))
                 .isInstanceOf(StoreUnavailableException.class);

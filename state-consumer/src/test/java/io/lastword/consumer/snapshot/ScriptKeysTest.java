@@ -64,7 +64,7 @@ class ScriptKeysTest {
                 from,
                 from.at(1_000, 0),
                 new Delta(outcomes, 1_000, 0),
-                new Step.Progress(null, Duration.ofDays(1), null, null));
+                new Step.Progress(null, true, Duration.ofDays(1), null, null));
 
         StepEncoder.Call call = new StepEncoder(new Layout("test:"), "device", 3, 8).encode(step);
 

@@ -140,6 +140,7 @@ class SnapshotStoreIT {
                 new Delta(Map.of(A, present("a", 6)), 7, 2),
                 new Step.Progress(
                         START.plusSeconds(1),
+                        true,
                         Duration.ofHours(2),
                         new Generation.LogEnd(20, 19, START.plusSeconds(2)),
                         7L)));
@@ -185,7 +186,7 @@ class SnapshotStoreIT {
                 from,
                 from.at(10, 9),
                 new Delta(outcomes, 4, 1),
-                new Step.Progress(START, Duration.ofHours(9), new Generation.LogEnd(99, 99, START), 4L)));
+                new Step.Progress(START, true, Duration.ofHours(9), new Generation.LogEnd(99, 99, START), 4L)));
 
         assertThat(applied).as(what).isFalse();
         assertThat(scene.bytes()).isEqualTo(before);
@@ -318,6 +319,30 @@ class SnapshotStoreIT {
         assertThat(scene.misplaced("g1")).isEqualTo(Map.of("a", 8L));
         assertThat(scene.store().misplaced(TYPE, PARTITION, "g1")).isEqualTo(1);
         assertThat(scene.record("g1").liveEntities()).isZero();
+    }
+
+    @Test
+    void shouldStayWholeUntilItMovesWithoutBeingSo() {
+        scene.serve("g1", 5);
+        assertThat(scene.field("g1", "whole")).isEqualTo("1");
+
+        scene.apply(perhapsNotWhole(5, 5));
+        String unmoved = scene.field("g1", "whole");
+        scene.apply(perhapsNotWhole(5, 6));
+
+        assertThat(unmoved).isEqualTo("1");
+        assertThat(scene.field("g1", "whole")).isEqualTo("0");
+    }
+
+    private static Step perhapsNotWhole(long from, long to) {
+        Step step = step("g1", from, to);
+        return new Step(
+                "g1",
+                DEFINITION,
+                step.from(),
+                step.to(),
+                step.delta(),
+                new Step.Progress(null, false, Duration.ofDays(1), null, null));
     }
 
     @Test

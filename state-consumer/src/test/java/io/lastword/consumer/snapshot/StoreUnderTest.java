@@ -120,7 +120,7 @@ final class StoreUnderTest implements AutoCloseable {
                 new Position(LOG, from, 0),
                 new Position(LOG, to, 0),
                 new Delta(outcomes, outcomes.size(), 0),
-                new Step.Progress(caughtUpAt, RETENTION, null, null));
+                new Step.Progress(caughtUpAt, true, RETENTION, null, null));
     }
 
     static Outcome present(String id, long revision) {

@@ -96,6 +96,9 @@ final class Freshness {
                             .with("wanted", after.offsetOf(key.partition()))
                             .retryAfter(RETRY));
         }
+        if (!served.whole()) {
+            return new Shortfall(key, served, Remedy.WAIT, mayMissChanges(key, served));
+        }
         return null;
     }
 
@@ -123,6 +126,17 @@ final class Freshness {
                                 + "', and the snapshots of partition " + key.partition() + " are still of "
                                 + served.incarnation().shortForm() + "; retry, or allow a longer timeout")
                 .with("incarnation", served.incarnation().shortForm())
+                .retryAfter(RETRY);
+    }
+
+    private static ProblemException mayMissChanges(PartitionKey key, Served served) {
+        return new ProblemException(
+                        ProblemType.TOKEN_NOT_REACHED,
+                        "partition " + key.type() + "/" + key.partition()
+                                + " is catching up from so far behind that its"
+                                + " log was compacted meanwhile: at offset " + served.offset() + " it may lack a change"
+                                + " that a later one has replaced; retry, or read without a token")
+                .with("position", served.offset())
                 .retryAfter(RETRY);
     }
 

@@ -121,6 +121,8 @@ public final class PositionWatch implements AutoCloseable {
     }
 
     private static boolean isSame(Served one, Served other) {
-        return one.generation().equals(other.generation()) && one.offset() == other.offset();
+        return one.generation().equals(other.generation())
+                && one.offset() == other.offset()
+                && one.whole() == other.whole();
     }
 }

@@ -105,6 +105,7 @@ final class GatheredReads {
                         served.incarnation(),
                         served.partitions(),
                         served.offset(),
+                        served.whole(),
                         served.caughtUpAt(),
                         List.of(served.entities().get(index))));
             } else if (read != null) {

@@ -17,6 +17,8 @@ public sealed interface PartitionRead {
      * @param incarnation the log that it is of
      * @param partitions the topic's partition count
      * @param offset next offset to fold: everything before it is in the entities
+     * @param whole whether everything that the log ever held before the offset is in the entities, or replaced by what
+     *     is; not so while a long way is caught up on a log that was compacted meanwhile
      * @param caughtUpAt the log ended at or before the offset at this time, or null if not known
      * @param entities one per id asked for, in that order
      */
@@ -25,6 +27,7 @@ public sealed interface PartitionRead {
             Incarnation incarnation,
             int partitions,
             long offset,
+            boolean whole,
             @Nullable Instant caughtUpAt,
             List<StoredEntity> entities)
             implements PartitionRead {}

@@ -178,6 +178,7 @@ public final class SnapshotReader {
         byte[] offset = (byte[]) result.get(3);
         byte[] caughtUpAt = (byte[]) result.get(4);
         byte[] definition = (byte[]) result.get(5);
+        byte[] whole = (byte[]) result.get(6);
         if (topicId == null || partitions == null || offset == null) {
             // Somebody removed the generation's record: what is left of it cannot be dated, so it is not served.
             return new PartitionRead.Cold();
@@ -188,13 +189,14 @@ public final class SnapshotReader {
         }
         List<StoredEntity> entities = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
-            entities.add(entity(ids.get(i), (byte[]) result.get(6 + 2 * i), (byte[]) result.get(7 + 2 * i)));
+            entities.add(entity(ids.get(i), (byte[]) result.get(7 + 2 * i), (byte[]) result.get(8 + 2 * i)));
         }
         return new PartitionRead.Served(
                 generation,
                 new Incarnation(ascii(topicId)),
                 Integer.parseInt(ascii(partitions)),
                 Long.parseLong(ascii(offset)),
+                whole != null && ascii(whole).equals("1"),
                 caughtUpAt == null ? null : Instant.ofEpochMilli(Long.parseLong(ascii(caughtUpAt))),
                 entities);
     }

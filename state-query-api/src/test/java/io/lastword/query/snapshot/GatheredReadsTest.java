@@ -36,7 +36,13 @@ class GatheredReadsTest {
                 entities.add(new StoredEntity.Present(new Snapshot(id, 1, "updated", Instant.EPOCH, state)));
             }
             answer.complete(new Served(
-                    "g1", new Incarnation("3Cb3wyM-TZKyZ8kcm3a6Gw"), partitions, offset, Instant.EPOCH, entities));
+                    "g1",
+                    new Incarnation("3Cb3wyM-TZKyZ8kcm3a6Gw"),
+                    partitions,
+                    offset,
+                    true,
+                    Instant.EPOCH,
+                    entities));
         }
     }
 
