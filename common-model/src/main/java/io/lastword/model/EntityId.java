@@ -64,7 +64,13 @@ public record EntityId(String value) {
      * @throws InvalidIdException if the encoding is broken or the id is not writable
      */
     public static EntityId fromPathSegment(String segment) {
-        return writable(PercentDecoder.decode(segment));
+        String decoded;
+        try {
+            decoded = PercentDecoder.decode(segment);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidIdException("the id " + e.getMessage());
+        }
+        return writable(decoded);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.lastword.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Kafka's binary mode (headers {@code ce_*} and {@code content-type}). Reading needs none of the headers. Thread-safe.
  */
 public final class RecordCodec {
+
+    /** Before the name of every CloudEvents attribute. */
+    public static final String ATTRIBUTE_PREFIX = "ce_";
 
     public static final String SPEC_VERSION_HEADER = "ce_specversion";
     public static final String ID_HEADER = "ce_id";
@@ -35,13 +39,14 @@ public final class RecordCodec {
 
     /** Writes a change; its state was checked by whoever made it. */
     public Encoded encode(Change change, CloudEventAttributes attributes) {
-        List<RawRecord.Header> headers = List.of(
+        List<RawRecord.Header> headers = new ArrayList<>(List.of(
                 header(SPEC_VERSION_HEADER, "1.0"),
                 header(ID_HEADER, attributes.id()),
                 header(SOURCE_HEADER, attributes.source()),
                 header(TYPE_HEADER, change.event()),
                 header(TIME_HEADER, attributes.time().toString()),
-                header(CONTENT_TYPE_HEADER, "application/json"));
+                header(CONTENT_TYPE_HEADER, "application/json")));
+        attributes.othersByName().forEach((name, value) -> headers.add(header(ATTRIBUTE_PREFIX + name, value)));
         byte[] value = change instanceof Change.Upsert upsert ? upsert.state() : null;
         return new Encoded(change.id().toKey(), value, headers);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,23 @@ class RecordCodecTest {
                         Instant.parse("2026-03-01T11:59:59.987Z")));
 
         assertThat(Golden.render(encoded)).isEqualTo(Golden.lines("record/upsert.txt"));
+    }
+
+    @Test
+    void shouldEncodeTheAttributesOfAWriterByName() {
+        RecordCodec.Encoded encoded = codec.encode(
+                upsert("straße-7/😀", "location-changed", UPSERT_STATE),
+                new CloudEventAttributes(
+                        "0190a5d2-7c1e-7f43-9b1a-2f6f8f1f7a10",
+                        "/lastword/producer/a",
+                        Instant.parse("2026-03-01T11:59:59.987Z"),
+                        Map.of(
+                                "traceparent",
+                                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                                "subject",
+                                "wheel 4")));
+
+        assertThat(Golden.render(encoded)).isEqualTo(Golden.lines("record/given-attributes.txt"));
     }
 
     @Test

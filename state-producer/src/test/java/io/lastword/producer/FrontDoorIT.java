@@ -30,7 +30,7 @@ class FrontDoorIT {
         JsonNode put = paths.get("/v1/entities/{type}/{id}").get("put");
         assertThat(put.at("/requestBody/content/application~1json/schema/type").asString())
                 .isEqualTo("object");
-        assertThat(put.get("parameters")).hasSize(3);
+        assertThat(put.get("parameters")).hasSize(8);
         assertThat(put.get("responses").propertyNames())
                 .containsExactlyInAnyOrder("200", "400", "404", "413", "415", "501", "503", "504");
         assertThat(put.at("/responses/200/content/application~1json/schema/$ref")

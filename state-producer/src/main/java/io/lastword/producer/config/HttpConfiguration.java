@@ -1,5 +1,6 @@
 package io.lastword.producer.config;
 
+import io.lastword.producer.web.CloudEventRefusal;
 import io.lastword.producer.web.ConditionalWriteRefusal;
 import io.lastword.producer.web.TomcatProblemValve;
 import org.apache.catalina.core.StandardHost;
@@ -18,6 +19,7 @@ class HttpConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new ConditionalWriteRefusal()).addPathPatterns("/v1/entities/**");
+        registry.addInterceptor(new CloudEventRefusal()).addPathPatterns("/v1/entities/*");
     }
 
     @Bean

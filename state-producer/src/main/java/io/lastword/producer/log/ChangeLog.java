@@ -4,6 +4,7 @@ import io.lastword.model.Change;
 import io.lastword.model.CloudEventAttributes;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.GivenAttributes;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -84,9 +84,9 @@ public final class ChangeLog {
      * @throws ProblemException if that did not happen: {@code OUTCOME_UNKNOWN} if the change may be in the log all the
      *     same, any other type if it is certainly not
      */
-    public Appended append(EntityType type, Change change) {
+    public Appended append(EntityType type, Change change, GivenAttributes attributes) {
         CompletableFuture<Appended> decided = new CompletableFuture<>();
-        append(type, change, new AppendListener() {
+        append(type, change, attributes, new AppendListener() {
             @Override
             public void appended(Appended appended) {
                 decided.complete(appended);
@@ -115,9 +115,14 @@ public final class ChangeLog {
         }
     }
 
+    /** Gives a change to the log whose writer said nothing of itself. */
+    public void append(EntityType type, Change change, AppendListener listener) {
+        append(type, change, GivenAttributes.NONE, listener);
+    }
+
     /** Gives a change to the log and returns, at the latest when the log client has no room for it in time. */
     @SuppressWarnings("FutureReturnValueIgnored") // The listener hears all that the future would say.
-    public void append(EntityType type, Change change, AppendListener listener) {
+    public void append(EntityType type, Change change, GivenAttributes attributes, AppendListener listener) {
         AppendListener counted = new CountingListener(type, listener);
         Incarnation incarnation;
         try {
@@ -128,7 +133,7 @@ public final class ChangeLog {
         }
         Thread caller = Thread.currentThread();
         Instant sentAt = clock.instant();
-        ProducerRecord<byte[], byte[]> record = record(type, change, sentAt);
+        ProducerRecord<byte[], byte[]> record = record(type, change, attributes.complete(type, sentAt));
         try {
             producer.get().send(record, (metadata, failure) -> {
                 if (failure == null && !metadata.hasOffset()) {
@@ -166,13 +171,12 @@ public final class ChangeLog {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(EntityType type, Change change, Instant now) {
+    private ProducerRecord<byte[], byte[]> record(EntityType type, Change change, CloudEventAttributes attributes) {
         RecordCodec codec = codecs.get(type.name());
         if (codec == null) {
             throw new IllegalArgumentException("'" + type.name() + "' is not one of the configured types");
         }
-        RecordCodec.Encoded encoded = codec.encode(
-                change, new CloudEventAttributes(UUID.randomUUID().toString(), "/v1/entities/" + type.name(), now));
+        RecordCodec.Encoded encoded = codec.encode(change, attributes);
         return new ProducerRecord<>(
                 type.topic(),
                 Partitioner.partition(encoded.key(), type.partitions()),

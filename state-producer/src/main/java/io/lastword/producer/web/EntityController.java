@@ -36,7 +36,9 @@ class EntityController {
     @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Make the body the entity's full state",
-            description = "Answered once all in-sync replicas of the log have the change.",
+            description =
+                    "Answered once all in-sync replicas of the log have the change. The record carries the ce- headers"
+                            + " of the request, any others than those below too, percent-decoded once.",
             parameters = {
                 @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
                 @Parameter(
@@ -70,6 +72,7 @@ class EntityController {
                             mediaType = "application/problem+json",
                             schema = @Schema(implementation = ProblemDetail.class)))
     @WriteProblems
+    @CloudEventParameters
     Written put(
             HttpServletRequest request,
             @Parameter(description = "The lifecycle event: " + Events.RULE + "; default updated")
@@ -77,10 +80,12 @@ class EntityController {
                     @Nullable
                     String event)
             throws IOException {
+        CloudEventHeaders headers = CloudEventHeaders.read(request, event);
         return writer.put(
                 EntityPath.type(request),
                 EntityId.fromPathSegment(EntityPath.id(request)),
-                event,
+                headers.event(),
+                headers.attributes(),
                 request.getInputStream(),
                 request.getContentLengthLong());
     }
@@ -96,12 +101,18 @@ class EntityController {
             })
     @ApiResponse(responseCode = "200", description = "Written")
     @WriteProblems
+    @CloudEventParameters
     Written delete(
             HttpServletRequest request,
             @Parameter(description = "The lifecycle event: " + Events.RULE + "; default deregistered")
                     @RequestParam(required = false)
                     @Nullable
                     String event) {
-        return writer.delete(EntityPath.type(request), EntityId.fromPathSegment(EntityPath.id(request)), event);
+        CloudEventHeaders headers = CloudEventHeaders.read(request, event);
+        return writer.delete(
+                EntityPath.type(request),
+                EntityId.fromPathSegment(EntityPath.id(request)),
+                headers.event(),
+                headers.attributes());
     }
 }

@@ -5,6 +5,7 @@ import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Events;
+import io.lastword.model.GivenAttributes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.StateLimits;
@@ -28,11 +29,18 @@ public final class EntityWriter {
     /**
      * Makes the body the entity's state and returns when all in-sync replicas have it.
      *
-     * @param event null for {@code updated}
+     * @param event null for the type's default
+     * @param attributes what the request says of the change, for the record in the log
      * @param body at most one byte more than the largest state is read of it
      * @param declaredLength length of the body as its sender announced it, or -1
      */
-    public Written put(String typeName, EntityId id, @Nullable String event, InputStream body, long declaredLength) {
+    public Written put(
+            String typeName,
+            EntityId id,
+            @Nullable String event,
+            GivenAttributes attributes,
+            InputStream body,
+            long declaredLength) {
         EntityType type = KnownTypes.require(types, typeName);
         String name = checkedEvent(event, Events.UPDATED);
         byte[] state = readState(type.limits(), body, declaredLength);
@@ -40,21 +48,22 @@ public final class EntityWriter {
         if (flaw != null) {
             throw new ProblemException(problemOf(flaw.kind()), flaw.message());
         }
-        return append(type, new Change.Upsert(id, name, state));
+        return append(type, new Change.Upsert(id, name, state), attributes);
     }
 
     /**
      * Ends the entity, also one that does not exist, and returns when all in-sync replicas have it.
      *
-     * @param event null for {@code deregistered}
+     * @param event null for the type's default
+     * @param attributes what the request says of the change, for the record in the log
      */
-    public Written delete(String typeName, EntityId id, @Nullable String event) {
+    public Written delete(String typeName, EntityId id, @Nullable String event, GivenAttributes attributes) {
         EntityType type = KnownTypes.require(types, typeName);
-        return append(type, new Change.Tombstone(id, checkedEvent(event, Events.DEREGISTERED)));
+        return append(type, new Change.Tombstone(id, checkedEvent(event, Events.DEREGISTERED)), attributes);
     }
 
-    private Written append(EntityType type, Change change) {
-        return Written.of(type, change, log.append(type, change));
+    private Written append(EntityType type, Change change, GivenAttributes attributes) {
+        return Written.of(type, change, log.append(type, change, attributes));
     }
 
     private static String checkedEvent(@Nullable String event, String byDefault) {

@@ -7,6 +7,7 @@ import io.lastword.model.Change;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.GivenAttributes;
 import io.lastword.model.Incarnation;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
@@ -59,7 +60,8 @@ class ChangeLogTest {
 
     @Test
     void shouldSendNothingToATopicThatWasNotFoundFit() {
-        ProblemException problem = catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE));
+        ProblemException problem =
+                catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
 
         assertThat(problem.type()).isEqualTo(ProblemType.LOG_UNAVAILABLE);
         assertThat(problem.retryAfter()).isNotNull();
@@ -92,7 +94,8 @@ class ChangeLogTest {
         ready();
         producer.sendException = new KafkaException("no room");
 
-        ProblemException problem = catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE));
+        ProblemException problem =
+                catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
 
         assertThat(problem.type()).isEqualTo(ProblemType.LOG_UNAVAILABLE);
         assertThat(problem).hasMessageContaining("nothing was written");
@@ -172,7 +175,8 @@ class ChangeLogTest {
     }
 
     private CompletableFuture<Appended> appendInBackground() {
-        CompletableFuture<Appended> answer = CompletableFuture.supplyAsync(() -> log.append(DEVICE, CHANGE));
+        CompletableFuture<Appended> answer =
+                CompletableFuture.supplyAsync(() -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
         Awaitility.await().until(() -> !producer.history().isEmpty());
         return answer;
     }
