@@ -21,6 +21,8 @@ class DependenciesTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("snapshot")
                 .definedBy("io.lastword.query.snapshot")
+                .layer("filter")
+                .definedBy("io.lastword.query.filter")
                 .layer("lookup")
                 .definedBy("io.lastword.query.lookup")
                 .layer("web")
@@ -35,6 +37,8 @@ class DependenciesTest {
                 .mayOnlyBeAccessedByLayers("config")
                 .whereLayer("health")
                 .mayOnlyBeAccessedByLayers("config")
+                .whereLayer("filter")
+                .mayNotAccessAnyLayer()
                 .whereLayer("lookup")
                 .mayOnlyBeAccessedByLayers("web", "health", "config")
                 .whereLayer("snapshot")
@@ -46,7 +50,8 @@ class DependenciesTest {
     void shouldKeepSpringAtTheEdges() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.lastword.query.snapshot", "io.lastword.query.lookup")
+                .resideInAnyPackage(
+                        "io.lastword.query.snapshot", "io.lastword.query.filter", "io.lastword.query.lookup")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..")

@@ -1,0 +1,85 @@
+package io.lastword.query.filter;
+
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.FieldReader;
+import io.lastword.model.FoldDefinition;
+import io.lastword.model.IndexDefinition;
+import io.lastword.model.IndexSet;
+import io.lastword.model.IndexValue;
+import io.lastword.model.StateLimits;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which entities of a type are asked for: those that meet every condition. Immutable and thread-safe. */
+public final class Filter {
+
+    /** A state that was folded within older, wider limits is read as well. */
+    private static final StateLimits ANY_STATE = new StateLimits(Integer.MAX_VALUE, 1_000);
+
+    private final String prefix;
+    private final List<Condition> conditions;
+    private final List<Check> checks;
+    private final FieldReader reader;
+
+    /** One condition, ready for use: which of the values that are read must be in which range. */
+    private record Check(int value, ByteRange range) {}
+
+    private Filter(String prefix, List<Condition> conditions) {
+        this.prefix = prefix;
+        this.conditions = conditions;
+        IndexSet used = new IndexSet(
+                false, conditions.stream().map(Condition::index).distinct().toList());
+        List<IndexDefinition> read = used.declared();
+        this.checks = conditions.stream()
+                .map(condition -> new Check(read.indexOf(condition.index()), condition.range()))
+                .toList();
+        this.reader = new FieldReader(new FoldDefinition(ANY_STATE, used));
+    }
+
+    /**
+     * Reads a filter as a request writes it.
+     *
+     * @param prefix what the ids begin with, or null for any
+     * @param where conditions ({@link ConditionParser}), perhaps none
+     * @throws io.lastword.model.ProblemException if a condition is not usable, quoting it
+     */
+    public static Filter of(EntityType type, @Nullable String prefix, List<String> where) {
+        return new Filter(
+                prefix == null ? "" : prefix,
+                where.stream().map(text -> ConditionParser.parse(type, text)).toList());
+    }
+
+    /** What the ids begin with; empty for any. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** In the order in which they were given. */
+    public List<Condition> conditions() {
+        return conditions;
+    }
+
+    /** Whether every entity passes. */
+    public boolean isEmpty() {
+        return prefix.isEmpty() && conditions.isEmpty();
+    }
+
+    /** @param state a readable one */
+    public boolean accepts(EntityId id, byte[] state) {
+        if (!id.value().startsWith(prefix)) {
+            return false;
+        }
+        if (conditions.isEmpty()) {
+            return true;
+        }
+        List<@Nullable IndexValue> values = reader.read(state);
+        for (Check check : checks) {
+            IndexValue value = values.get(check.value());
+            if (value == null || !check.range().contains(value.encode())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
