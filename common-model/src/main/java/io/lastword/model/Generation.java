@@ -61,10 +61,10 @@ public record Generation(
     public static final String OFFSET = "offset";
     public static final String CAUGHT_UP_AT = "caught-up-at";
     /**
-     * 1 where everything that the log ever held before the offset is in the generation or replaced by what is; 0 while
-     * it catches up from so far behind that the log may have been compacted meanwhile.
+     * The last offset at which everything that the log ever held before it was in the generation or replaced by what
+     * is. It stays behind the offset while a long way is caught up on a log that was compacted meanwhile.
      */
-    public static final String WHOLE = "whole";
+    public static final String WHOLE_AT = "whole-at";
 
     public static final String LEADER_EPOCH = "leader-epoch";
     public static final String DEFINITION = "definition";

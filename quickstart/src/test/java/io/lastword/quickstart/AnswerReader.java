@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Takes HTTP answers of the query API apart. */
 final class AnswerReader {
+
+    private static final Set<Integer> SPEAKING_OF_AN_ENTITY = Set.of(200, 304, 404, 409);
 
     private AnswerReader() {}
 
@@ -37,20 +40,26 @@ final class AnswerReader {
         Token token = null;
         if (id.isEmpty() && answer.status() == 200) {
             JsonNode json = answer.json();
-            token = Token.decode(json.path("token").stringValue());
-            incarnation = token.incarnation();
-            positions.putAll(token.positions());
+            if (json.has("token")) {
+                token = Token.decode(json.path("token").stringValue());
+                incarnation = token.incarnation();
+                positions.putAll(token.positions());
+            } else {
+                incarnation = json.path("found").path(0).path("incarnation").stringValue(null);
+            }
             json.path("found").forEach(each -> told.put(each.path("id").stringValue(), found(each)));
             json.path("missing").forEach(each -> told.put(each.stringValue(), new Told.Absent()));
             json.path("unreadable")
                     .forEach(each -> told.put(
                             each.path("id").stringValue(),
                             new Told.Unreadable(each.path("revision").longValue())));
-        } else if (answer.header("Lastword-Position") != null) {
+        } else if (SPEAKING_OF_AN_ENTITY.contains(answer.status())) {
             String position = answer.header("Lastword-Position");
-            positions.put(
-                    Integer.valueOf(position.substring(position.indexOf('/') + 1, position.indexOf('@'))),
-                    Long.valueOf(position.substring(position.indexOf('@') + 1)));
+            if (position != null) {
+                positions.put(
+                        Integer.valueOf(position.substring(position.indexOf('/') + 1, position.indexOf('@'))),
+                        Long.valueOf(position.substring(position.indexOf('@') + 1)));
+            }
             incarnation = incarnation(answer.header("ETag"));
             told.put(id, told(answer));
         }

@@ -86,8 +86,11 @@ record Checker(List<LogLife> lives, int maxStateBytes) {
     }
 
     private @Nullable String findLie(Answer answer) {
-        if (answer.told().isEmpty() || answer.positions().isEmpty()) {
-            return "no position or no entity";
+        if (answer.told().isEmpty()) {
+            return "no entity";
+        }
+        if (answer.positions().isEmpty() && answer.after() != null) {
+            return "no position, in an answer to a token";
         }
         if (answer.after() != null
                 && answer.incarnation() != null
@@ -158,11 +161,13 @@ record Checker(List<LogLife> lives, int maxStateBytes) {
 
     private @Nullable String findLie(Answer answer, LogLife life, String id, Told told) {
         int partition = partitionOf(id, life.partitions().size());
+        PartitionArchive archive = life.partition(partition);
         Long position = answer.positions().get(partition);
         if (position == null) {
-            return id + " is of partition " + partition + ", whose position is not stated";
+            return answer.positions().isEmpty()
+                    ? findLieWithoutPosition(answer, archive, id, told)
+                    : id + " is of partition " + partition + ", whose position is not stated";
         }
-        PartitionArchive archive = life.partition(partition);
         List<String> expected = new ArrayList<>();
         for (long start : archive.possibleStarts(answer.answeredAt(), answer.caughtUpAt())) {
             Told truth = truth(archive.fold(id, start, position));
@@ -175,6 +180,31 @@ record Checker(List<LogLife> lives, int maxStateBytes) {
                 + archive.of(id, 0).stream()
                         .map(logged -> logged.offset() + "=" + logged.value())
                         .toList();
+    }
+
+    /** As of some time since the caught-up-at: a real change, and not one that was replaced by then. */
+    private @Nullable String findLieWithoutPosition(Answer answer, PartitionArchive archive, String id, Told told) {
+        if (told instanceof Told.Absent) {
+            return id + " is called absent, and no position is stated";
+        }
+        Instant caughtUpAt = answer.caughtUpAt();
+        long endThen = caughtUpAt == null ? 0 : archive.endBefore(caughtUpAt);
+        List<Logged> changes = archive.of(id, 0);
+        boolean replacedByThen =
+                changes.stream().anyMatch(change -> change.offset() > revision(told) && change.offset() < endThen);
+        return !replacedByThen && changes.stream().anyMatch(change -> isSame(truth(change), told))
+                ? null
+                : id + " was never so since " + caughtUpAt + ", its changes: "
+                        + changes.stream()
+                                .map(change -> change.offset() + "=" + change.value())
+                                .toList();
+    }
+
+    private static long revision(Told told) {
+        if (told instanceof Told.Found found) {
+            return found.revision();
+        }
+        return told instanceof Told.Unreadable unreadable ? unreadable.revision() : -1;
     }
 
     /** What is to be said of an entity whose last change is this one. */

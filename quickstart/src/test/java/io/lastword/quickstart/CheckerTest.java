@@ -21,6 +21,8 @@ class CheckerTest {
     private static final String ID = "id-1";
     private static final Told ABSENT = new Told.Absent();
 
+    private static final long NOWHERE = -1;
+
     private final LogLife life = new LogLife(FIRST.topicId(), at(0), 1);
     private final Checker checker = new Checker(List.of(life), 100);
     private final ClaimChecker claims = new ClaimChecker(List.of(life));
@@ -88,7 +90,28 @@ class CheckerTest {
     }
 
     @Test
-    void shouldSeeAnAnswerWithoutAPosition() {
+    void shouldAcceptAnyStateSinceTheCaughtUpAtWhereNoPositionIsStated() {
+        assertThat(lies(
+                        told(NOWHERE, found(0)).caughtUpAt(at(1)),
+                        told(NOWHERE, found(1)).caughtUpAt(at(1)),
+                        told(NOWHERE, new Told.Unreadable(4)).caughtUpAt(at(2)),
+                        told(NOWHERE, found(5))))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldSeeWhatWasReplacedByTheCaughtUpAtOrNeverWas() {
+        assertThat(lies(
+                        told(NOWHERE, found(0)).caughtUpAt(at(2)),
+                        told(NOWHERE, found(1)).caughtUpAt(at(4)),
+                        told(NOWHERE, found(2)),
+                        told(NOWHERE, ABSENT),
+                        told(NOWHERE, found(5)).after(Token.of("device", FIRST, null, 0, 1))))
+                .hasSize(5);
+    }
+
+    @Test
+    void shouldSeeAnAnswerThatSaysNothing() {
         Answer nowhere = new Answer(
                 at(10), at(11), 1, null, null, 200, null, null, FIRST.shortForm(), new TreeMap<>(), Map.of(), null);
 
@@ -316,7 +339,7 @@ class CheckerTest {
                     null,
                     caughtUp,
                     incarnation,
-                    new TreeMap<>(Map.of(0, position)),
+                    position == NOWHERE ? new TreeMap<>() : new TreeMap<>(Map.of(0, position)),
                     Map.of(ID, told),
                     null);
         }

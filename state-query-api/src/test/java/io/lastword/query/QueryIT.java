@@ -199,7 +199,7 @@ class QueryIT {
         int partition = StoredLog.partition("tv-1");
         String token =
                 Token.of("device", store.log(), Instant.now(), partition, 40).encode();
-        store.mayMissChanges(partition, generation);
+        store.wholeAt(partition, generation, 45);
 
         HttpResponse<String> withoutToken = get(ENTITY + "tv-1");
         HttpResponse<String> tooShort = get(ENTITY + "tv-1?timeout=100ms&after=" + token);
@@ -208,6 +208,8 @@ class QueryIT {
         store.generation(partition, generation, 50, Instant.now());
 
         assertThat(withoutToken.statusCode()).isEqualTo(200);
+        assertThat(header(withoutToken, "Lastword-Position")).isNull();
+        assertThat(header(withoutToken, "Lastword-Caught-Up-At")).isNotNull();
         assertProblem(tooShort, 504, "token-not-reached");
         assertThat(waiting.get().statusCode()).isEqualTo(200);
     }

@@ -106,7 +106,7 @@ final class StoredLog implements AutoCloseable {
                 0,
                 0);
         List<String> pairs = new ArrayList<>(record.encode());
-        pairs.addAll(List.of(Generation.WHOLE, "1"));
+        pairs.addAll(List.of(Generation.WHOLE_AT, Long.toString(offset)));
         for (int i = 0; i < pairs.size(); i += 2) {
             redis().hset(layout.generation(type, partition, id), utf8(pairs.get(i)), utf8(pairs.get(i + 1)));
         }
@@ -123,8 +123,11 @@ final class StoredLog implements AutoCloseable {
     }
 
     /** Has a generation be on its way through a log that was compacted meanwhile. */
-    void mayMissChanges(int partition, String generation) {
-        redis().hset(layout.generation(type, partition, generation), utf8(Generation.WHOLE), utf8("0"));
+    void wholeAt(int partition, String generation, long offset) {
+        redis().hset(
+                        layout.generation(type, partition, generation),
+                        utf8(Generation.WHOLE_AT),
+                        utf8(Long.toString(offset)));
     }
 
     void frozen(int partition, String reason) {

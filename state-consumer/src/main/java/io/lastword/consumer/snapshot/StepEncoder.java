@@ -89,10 +89,7 @@ record StepEncoder(Layout layout, String type, int partition, int partitions) {
         List<byte[]> pairs = new ArrayList<>();
         pair(pairs, Generation.OFFSET, to.offset());
         pair(pairs, Generation.LEADER_EPOCH, to.leaderEpoch());
-        // At a position that has not moved, nothing can have been missed since it was found to be whole.
-        if (step.progress().whole() || to.offset() != step.from().offset()) {
-            pair(pairs, Generation.WHOLE, step.progress().whole() ? 1 : 0);
-        }
+        pair(pairs, Generation.WHOLE_AT, step.progress().whole() ? to.offset() : null);
         pair(
                 pairs,
                 Generation.TOMBSTONE_RETENTION,

@@ -22,7 +22,7 @@ if served[1] == built[1] then
     redis.call('HSET', KEYS[2], 'caught-up-at', served[3])
   end
 end
-redis.call('HSET', KEYS[2], 'whole', 1)
+redis.call('HSET', KEYS[2], 'whole-at', built[2])
 redis.call('HSET', KEYS[1], 'served', ARGV[1])
 redis.call('HDEL', KEYS[1], 'building', 'frozen')
 return 1

@@ -322,16 +322,16 @@ class SnapshotStoreIT {
     }
 
     @Test
-    void shouldStayWholeUntilItMovesWithoutBeingSo() {
+    void shouldRememberWhereItWasWholeLast() {
         scene.serve("g1", 5);
-        assertThat(scene.field("g1", "whole")).isEqualTo("1");
 
-        scene.apply(perhapsNotWhole(5, 5));
-        String unmoved = scene.field("g1", "whole");
         scene.apply(perhapsNotWhole(5, 6));
+        scene.apply(perhapsNotWhole(6, 7));
+        String catchingUp = scene.field("g1", "whole-at");
+        scene.apply(step("g1", 7, 8));
 
-        assertThat(unmoved).isEqualTo("1");
-        assertThat(scene.field("g1", "whole")).isEqualTo("0");
+        assertThat(catchingUp).isEqualTo("5");
+        assertThat(scene.field("g1", "whole-at")).isEqualTo("8");
     }
 
     private static Step perhapsNotWhole(long from, long to) {

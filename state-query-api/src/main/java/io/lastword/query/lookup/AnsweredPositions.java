@@ -2,6 +2,7 @@ package io.lastword.query.lookup;
 
 import io.lastword.model.Incarnation;
 import io.lastword.query.snapshot.PartitionKey;
+import io.lastword.query.snapshot.PartitionRead.Served;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,9 +17,14 @@ final class AnsweredPositions {
 
     private final Map<Log, AtomicLong> highest = new ConcurrentHashMap<>();
 
-    /** Says whether an answer from this offset goes back in time; if it does not, remembers the offset. */
-    boolean admit(PartitionKey partition, Incarnation incarnation, long offset) {
-        AtomicLong known = highest.computeIfAbsent(new Log(partition, incarnation), log -> new AtomicLong(offset));
+    /**
+     * Says whether an answer from this read takes nobody back in time; if so, remembers it. What may lack changes counts
+     * as of the last offset where it lacked none.
+     */
+    boolean admit(PartitionKey partition, Served read) {
+        long offset = read.wholeAt();
+        AtomicLong known =
+                highest.computeIfAbsent(new Log(partition, read.incarnation()), log -> new AtomicLong(offset));
         return known.accumulateAndGet(offset, Math::max) == offset;
     }
 }

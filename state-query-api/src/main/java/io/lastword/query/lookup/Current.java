@@ -37,8 +37,16 @@ public record Current(String type, SortedMap<Integer, Served> partitions, Map<En
         return partitions.values().iterator().next().incarnation();
     }
 
-    /** The positions of the answer, for a later request. */
-    public Token token() {
+    /** Whether each partition's entities are the fold of its log up to the position; else no position is stated. */
+    public boolean isWhole() {
+        return partitions.values().stream().allMatch(Served::isWhole);
+    }
+
+    /** The positions of the answer, for a later request; null where the answer {@link #isWhole is not} as of any. */
+    public @Nullable Token token() {
+        if (!isWhole()) {
+            return null;
+        }
         SortedMap<Integer, Long> positions = new TreeMap<>();
         partitions.forEach((partition, served) -> positions.put(partition, served.offset()));
         return new Token(type, incarnation().shortForm(), caughtUpAt(), positions);

@@ -83,6 +83,7 @@ public final class EntityLookup {
             if (shortfall == null) {
                 Current current = new Current(type, served, entities);
                 if (entities.containsValue(new StoredEntity.Absent())) {
+                    requireWhole(current);
                     requireNoMisplacedKeys(type, partitions);
                 }
                 return current;
@@ -137,6 +138,15 @@ public final class EntityLookup {
             List<EntityId> idsOfPartition = byPartition.getOrDefault(key, List.of());
             for (int i = 0; i < idsOfPartition.size(); i++) {
                 entities.put(idsOfPartition.get(i), ofPartition.entities().get(i));
+            }
+        });
+    }
+
+    /** What is absent may have been brought back by a change that was compacted away. */
+    private void requireWhole(Current current) {
+        current.partitions().forEach((partition, served) -> {
+            if (!served.isWhole()) {
+                throw notReady.catchingUp(new PartitionKey(current.type(), partition), served);
             }
         });
     }

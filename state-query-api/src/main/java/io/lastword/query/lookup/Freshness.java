@@ -62,7 +62,7 @@ final class Freshness {
         for (Map.Entry<Integer, Served> entry : read.entrySet()) {
             PartitionKey key = new PartitionKey(type, entry.getKey());
             Served served = entry.getValue();
-            if (!answered.admit(key, served.incarnation(), served.offset())) {
+            if (!answered.admit(key, served)) {
                 return new Shortfall(key, served, Remedy.READ_AGAIN, behind(key, served));
             }
             if (demand.maxStale() != null && isTooStale(served.caughtUpAt(), demand.maxStale())) {
@@ -96,7 +96,7 @@ final class Freshness {
                             .with("wanted", after.offsetOf(key.partition()))
                             .retryAfter(RETRY));
         }
-        if (!served.whole()) {
+        if (!served.isWhole()) {
             return new Shortfall(key, served, Remedy.WAIT, mayMissChanges(key, served));
         }
         return null;
@@ -152,8 +152,8 @@ final class Freshness {
         return new ProblemException(
                         ProblemType.STORE_BEHIND,
                         "partition " + key.type() + "/" + key.partition() + " is at offset " + served.offset()
-                                + ", before a position that was answered from already: the store was set back and is"
-                                + " catching up; retry")
+                                + " and has not caught up with a position that was answered from already: the store was"
+                                + " set back; retry")
                 .with("partition", key.partition())
                 .with("position", served.offset())
                 .retryAfter(RETRY);

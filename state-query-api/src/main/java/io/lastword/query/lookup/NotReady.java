@@ -4,6 +4,7 @@ import io.lastword.model.Generation;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.query.snapshot.PartitionKey;
+import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.PartitionStatus;
 import io.lastword.query.snapshot.StatusReader;
 import java.time.Duration;
@@ -58,6 +59,18 @@ final class NotReady {
                 .with("partition", key.partition())
                 .with("reason", building.build().reason())
                 .with("progress", progress)
+                .retryAfter(RETRY);
+    }
+
+    /** The partition is on a long way through a log that was compacted meanwhile. */
+    ProblemException catchingUp(PartitionKey key, Served served) {
+        return new ProblemException(
+                        ProblemType.NOT_READY,
+                        "the snapshots of partition " + key.type() + "/" + key.partition() + " are catching up from so"
+                                + " far behind that its log was compacted meanwhile, so at offset " + served.offset()
+                                + " it is not known what is absent; retry")
+                .with("partition", key.partition())
+                .with("reason", "catching-up")
                 .retryAfter(RETRY);
     }
 

@@ -123,6 +123,6 @@ public final class PositionWatch implements AutoCloseable {
     private static boolean isSame(Served one, Served other) {
         return one.generation().equals(other.generation())
                 && one.offset() == other.offset()
-                && one.whole() == other.whole();
+                && one.wholeAt() == other.wholeAt();
     }
 }

@@ -105,7 +105,7 @@ final class GatheredReads {
                         served.incarnation(),
                         served.partitions(),
                         served.offset(),
-                        served.whole(),
+                        served.wholeAt(),
                         served.caughtUpAt(),
                         List.of(served.entities().get(index))));
             } else if (read != null) {

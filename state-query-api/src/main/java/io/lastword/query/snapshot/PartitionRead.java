@@ -17,8 +17,8 @@ public sealed interface PartitionRead {
      * @param incarnation the log that it is of
      * @param partitions the topic's partition count
      * @param offset next offset to fold: everything before it is in the entities
-     * @param whole whether everything that the log ever held before the offset is in the entities, or replaced by what
-     *     is; not so while a long way is caught up on a log that was compacted meanwhile
+     * @param wholeAt the last offset at which the entities were the fold of the log; less than the offset while a long
+     *     way is caught up on a log that was compacted meanwhile
      * @param caughtUpAt the log ended at or before the offset at this time, or null if not known
      * @param entities one per id asked for, in that order
      */
@@ -27,10 +27,16 @@ public sealed interface PartitionRead {
             Incarnation incarnation,
             int partitions,
             long offset,
-            boolean whole,
+            long wholeAt,
             @Nullable Instant caughtUpAt,
             List<StoredEntity> entities)
-            implements PartitionRead {}
+            implements PartitionRead {
+
+        /** Whether the entities are the fold of the log up to the offset. */
+        public boolean isWhole() {
+            return wholeAt == offset;
+        }
+    }
 
     /** No generation of the partition is complete. */
     record Cold() implements PartitionRead {}

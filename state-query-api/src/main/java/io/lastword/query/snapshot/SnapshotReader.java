@@ -178,7 +178,7 @@ public final class SnapshotReader {
         byte[] offset = (byte[]) result.get(3);
         byte[] caughtUpAt = (byte[]) result.get(4);
         byte[] definition = (byte[]) result.get(5);
-        byte[] whole = (byte[]) result.get(6);
+        byte[] wholeAt = (byte[]) result.get(6);
         if (topicId == null || partitions == null || offset == null) {
             // Somebody removed the generation's record: what is left of it cannot be dated, so it is not served.
             return new PartitionRead.Cold();
@@ -196,7 +196,7 @@ public final class SnapshotReader {
                 new Incarnation(ascii(topicId)),
                 Integer.parseInt(ascii(partitions)),
                 Long.parseLong(ascii(offset)),
-                whole != null && ascii(whole).equals("1"),
+                wholeAt == null ? 0 : Long.parseLong(ascii(wholeAt)),
                 caughtUpAt == null ? null : Instant.ofEpochMilli(Long.parseLong(ascii(caughtUpAt))),
                 entities);
     }

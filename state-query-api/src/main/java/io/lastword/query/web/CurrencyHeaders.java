@@ -11,7 +11,7 @@ final class CurrencyHeaders {
     /** When the least current partition was caught up; left out where that is not known. */
     static final String CAUGHT_UP_AT = "Lastword-Caught-Up-At";
 
-    /** {@code <type>/<partition>@<offset>}, for answers from one partition. */
+    /** {@code <type>/<partition>@<offset>}, for answers from one partition that are the fold of its log up to there. */
     static final String POSITION = "Lastword-Position";
 
     private CurrencyHeaders() {}
@@ -28,7 +28,7 @@ final class CurrencyHeaders {
         if (caughtUpAt != null) {
             header.accept(CAUGHT_UP_AT, caughtUpAt.toString());
         }
-        if (current.partitions().size() == 1) {
+        if (current.partitions().size() == 1 && current.isWhole()) {
             current.partitions()
                     .forEach((partition, served) ->
                             header.accept(POSITION, current.type() + "/" + partition + "@" + served.offset()));

@@ -5,6 +5,7 @@ import io.lastword.model.EntityTypes;
 import io.lastword.model.InvalidIdException;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.model.Token;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
@@ -55,7 +56,8 @@ class LookupController {
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Ids.class)))
     @ApiResponse(
             responseCode = "200",
-            description = "found, missing, unreadable, and a token of the positions",
+            description = "found, missing, unreadable, and a token of the positions, which is left out while the"
+                    + " snapshots catch up on a log that was compacted meanwhile",
             content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
     @ApiResponse(
             responseCode = "404",
@@ -99,6 +101,7 @@ class LookupController {
                 missing.comma().string(id.value());
             }
         }
+        Token token = current.token();
         return new SnapshotJson()
                 .raw("{\"found\":[")
                 .append(found)
@@ -106,9 +109,8 @@ class LookupController {
                 .append(missing)
                 .raw("],\"unreadable\":[")
                 .append(unreadable)
-                .raw("],\"token\":")
-                .string(current.token().encode())
-                .raw("}")
+                .raw("]")
+                .raw(token == null ? "}" : ",\"token\":\"" + token.encode() + "\"}")
                 .bytes();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.model.Token;
 import io.lastword.query.lookup.UnreadableEntities;
 import io.lastword.query.lookup.UnreadableEntities.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -54,6 +55,8 @@ class UnreadableController {
      */
     record Items(
             List<Item> items,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String token,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
@@ -102,9 +105,10 @@ class UnreadableController {
                         item.entity().reason(),
                         item.entity().loggedAt()))
                 .toList();
+        Token token = page.current().token();
         return ResponseEntity.ok()
                 .headers(CurrencyHeaders.of(page.current()))
-                .body(new Items(items, page.current().token().encode(), page.next()));
+                .body(new Items(items, token == null ? null : token.encode(), page.next()));
     }
 
     private static int limit(@Nullable String text) {

@@ -40,7 +40,7 @@ class GatheredReadsTest {
                     new Incarnation("3Cb3wyM-TZKyZ8kcm3a6Gw"),
                     partitions,
                     offset,
-                    true,
+                    offset,
                     Instant.EPOCH,
                     entities));
         }
