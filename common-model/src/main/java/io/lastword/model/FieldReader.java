@@ -80,6 +80,23 @@ public final class FieldReader {
         return values;
     }
 
+    /** The same values as they stand in the indexes. */
+    public IndexedValues readIndexed(byte[] state) {
+        if (indexes.isEmpty()) {
+            return IndexedValues.NONE;
+        }
+        List<byte @Nullable []> encoded = new ArrayList<>(indexes.size());
+        for (IndexValue value : read(state)) {
+            encoded.add(value == null ? null : value.encode());
+        }
+        return IndexedValues.of(encoded);
+    }
+
+    /** Whether there is nothing to read. */
+    public boolean isIdle() {
+        return indexes.isEmpty();
+    }
+
     private static void container(JsonParser parser, Node node, @Nullable Object[] found) {
         boolean object = parser.currentToken() == JsonToken.START_OBJECT;
         int element = 0;

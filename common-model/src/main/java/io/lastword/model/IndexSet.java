@@ -3,6 +3,7 @@ package io.lastword.model;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The indexes of one entity type.
@@ -20,6 +21,14 @@ public record IndexSet(boolean byId, List<IndexDefinition> declared) {
     public IndexSet {
         declared = declared.stream()
                 .sorted(Comparator.comparing(IndexDefinition::name))
+                .toList();
+    }
+
+    /** The names of all indexes, that of ids first. */
+    public List<String> names() {
+        return Stream.concat(
+                        byId ? Stream.of(IndexDefinition.ID) : Stream.empty(),
+                        declared.stream().map(IndexDefinition::name))
                 .toList();
     }
 

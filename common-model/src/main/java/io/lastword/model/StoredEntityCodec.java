@@ -9,8 +9,9 @@ import java.time.Instant;
  * unchanged.
  *
  * <pre>
- * snapshot:    updatedAt in ms (8 bytes)  event length (1)  event (ASCII)   state   revision (8)
- * unreadable:  revision (8 bytes)         loggedAt in ms (8)                reason (UTF-8)
+ * snapshot:    bytes of indexed values (2)  indexed values ({@link IndexedValues})
+ *              updatedAt in ms (8)  event length (1)  event (ASCII)  state  revision (8)
+ * unreadable:  revision (8)  loggedAt in ms (8)  reason (UTF-8)
  * </pre>
  *
  * What differs most between like states, the end of the revision, is the end of the value: before Redis 7, scripts
@@ -41,9 +42,18 @@ public final class StoredEntityCodec {
                 : ByteBuffer.wrap(stored).getLong(index);
     }
 
+    /** A snapshot of an entity that is in no declared index. */
     public static byte[] encode(Snapshot snapshot) {
+        return encode(snapshot, IndexedValues.NONE);
+    }
+
+    public static byte[] encode(Snapshot snapshot, IndexedValues indexed) {
+        byte[] values = indexed.encode();
         byte[] event = snapshot.event().getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(Long.BYTES * 2 + 1 + event.length + snapshot.state().length)
+        return ByteBuffer.allocate(
+                        Short.BYTES + values.length + Long.BYTES * 2 + 1 + event.length + snapshot.state().length)
+                .putShort((short) values.length)
+                .put(values)
                 .putLong(snapshot.updatedAt().toEpochMilli())
                 .put((byte) event.length)
                 .put(event)
@@ -54,6 +64,8 @@ public final class StoredEntityCodec {
 
     public static Snapshot decodeSnapshot(EntityId id, byte[] stored) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
+        int values = Short.toUnsignedInt(bytes.getShort());
+        bytes.position(Short.BYTES + values);
         Instant updatedAt = Instant.ofEpochMilli(bytes.getLong());
         byte[] event = new byte[Byte.toUnsignedInt(bytes.get())];
         bytes.get(event);
@@ -61,6 +73,14 @@ public final class StoredEntityCodec {
         bytes.get(state);
         long revision = bytes.getLong();
         return new Snapshot(id, revision, new String(event, StandardCharsets.US_ASCII), updatedAt, state);
+    }
+
+    /** The values by which a stored snapshot says that its entity stands in the declared indexes. */
+    public static IndexedValues decodeIndexed(byte[] stored) {
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        byte[] values = new byte[Short.toUnsignedInt(bytes.getShort())];
+        bytes.get(values);
+        return IndexedValues.decode(values);
     }
 
     public static byte[] encode(UnreadableEntity entity) {

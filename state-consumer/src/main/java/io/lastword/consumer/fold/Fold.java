@@ -2,6 +2,8 @@ package io.lastword.consumer.fold;
 
 import io.lastword.model.Change;
 import io.lastword.model.EntityId;
+import io.lastword.model.FieldReader;
+import io.lastword.model.IndexedValues;
 import io.lastword.model.LogRecord;
 import io.lastword.model.Partitioner;
 import io.lastword.model.Snapshot;
@@ -15,8 +17,9 @@ import java.util.Map;
  *
  * @param partition the partition that the records come from
  * @param partitions the topic's partition count
+ * @param fields reads what stands in the declared indexes
  */
-public record Fold(int partition, int partitions) {
+public record Fold(int partition, int partitions, FieldReader fields) {
 
     /** Reduces a run of records, in log order, to what it changes. */
     public Delta reduce(List<LogRecord> records) {
@@ -29,7 +32,18 @@ public record Fold(int partition, int partitions) {
                 unaddressable++;
             }
         }
+        if (!fields.isIdle()) {
+            outcomes.replaceAll((id, outcome) -> indexed(outcome));
+        }
         return new Delta(outcomes, records.size(), unaddressable);
+    }
+
+    private Outcome indexed(Outcome outcome) {
+        return outcome instanceof Outcome.Present present
+                ? new Outcome.Present(
+                        present.snapshot(),
+                        fields.readIndexed(present.snapshot().state()))
+                : outcome;
     }
 
     private Outcome outcome(LogRecord.Addressed record) {
@@ -42,8 +56,9 @@ public record Fold(int partition, int partitions) {
         }
         LogRecord.Readable readable = (LogRecord.Readable) record;
         if (readable.change() instanceof Change.Upsert upsert) {
-            return new Outcome.Present(new Snapshot(
-                    upsert.id(), readable.revision(), upsert.event(), readable.loggedAt(), upsert.state()));
+            return new Outcome.Present(
+                    new Snapshot(upsert.id(), readable.revision(), upsert.event(), readable.loggedAt(), upsert.state()),
+                    IndexedValues.NONE);
         }
         return new Outcome.Gone();
     }

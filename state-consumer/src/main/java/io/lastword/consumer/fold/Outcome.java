@@ -1,13 +1,18 @@
 package io.lastword.consumer.fold;
 
+import io.lastword.model.IndexedValues;
 import io.lastword.model.Snapshot;
 import io.lastword.model.UnreadableEntity;
 
 /** What a run of records leaves of one entity. */
 public sealed interface Outcome {
 
-    /** The entity exists with this state. */
-    record Present(Snapshot snapshot) implements Outcome {}
+    /**
+     * The entity exists with this state.
+     *
+     * @param indexed what of it stands in the declared indexes
+     */
+    record Present(Snapshot snapshot, IndexedValues indexed) implements Outcome {}
 
     /** The entity's last change could not be read. */
     record Unreadable(UnreadableEntity entity) implements Outcome {}

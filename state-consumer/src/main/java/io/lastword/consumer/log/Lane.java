@@ -144,7 +144,7 @@ final class Lane implements AutoCloseable {
             if (partition != null
                     && generation != null
                     && next.offset() > generation.position().offset()) {
-                RecordReader reader = readers.apply(partition.limits());
+                RecordReader reader = readers.apply(partition.definition().limits());
                 work.put(partition, reader.read(partition.fold(generation), records.records(tp), next));
             }
         });

@@ -7,10 +7,10 @@ import io.lastword.consumer.log.FoldStatus.Phase;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.Step;
 import io.lastword.model.EntityType;
+import io.lastword.model.FieldReader;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Position;
-import io.lastword.model.StateLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +46,8 @@ final class OwnedPartition {
 
     private Phase phase = Phase.WAITING;
     private @Nullable Generation generation;
+    private FoldDefinition definition;
+    private FieldReader fields;
     private String waitingFor = "its first plan";
     private boolean truncated;
     private Generation.@Nullable LogEnd logEnd;
@@ -64,6 +66,8 @@ final class OwnedPartition {
         this.store = store;
         this.leastWindow = leastWindow;
         this.clock = clock;
+        this.definition = type.fold();
+        this.fields = new FieldReader(definition);
     }
 
     int number() {
@@ -124,13 +128,9 @@ final class OwnedPartition {
         return tombstoneRetention;
     }
 
-    /** Limits of the definition that the generation is folded with, which need not be the configured one. */
-    StateLimits limits() {
-        return generation == null
-                ? type.limits()
-                : FoldDefinition.parse(generation.definition())
-                        .map(FoldDefinition::limits)
-                        .orElse(type.limits());
+    /** What the generation is folded with, which need not be the configured definition. */
+    FoldDefinition definition() {
+        return definition;
     }
 
     /** Stops folding until a plan is made. What is under way is compared with the store by then. */
@@ -163,6 +163,9 @@ final class OwnedPartition {
     /** Folds into this generation from its position on. */
     void fold(Generation into, boolean isServed, boolean hasMisplaced) {
         generation = into;
+        // A step with another definition than the generation's is fenced.
+        definition = FoldDefinition.parse(into.definition()).orElse(type.fold());
+        fields = new FieldReader(definition);
         phase = isServed ? Phase.LIVE : Phase.BUILDING;
         truncated = false;
         historyWindow = NOT_YET_KNOWN;
@@ -230,7 +233,7 @@ final class OwnedPartition {
     }
 
     Fold fold(Generation into) {
-        return new Fold(number, into.partitions());
+        return new Fold(number, into.partitions(), fields);
     }
 
     /** Sends a step to the store without waiting for it. */
@@ -252,7 +255,7 @@ final class OwnedPartition {
         Long records = isServed() ? null : Long.valueOf(recordsRead);
         generation = current.advanced(to, caughtUpAt, retention);
         Step.Progress progress = new Step.Progress(caughtUpAt, isWhole(), retention, logEnd, records);
-        Step step = new Step(current.id(), current.definition(), current.position(), to, delta, progress);
+        Step step = new Step(current.id(), definition, current.position(), to, delta, progress);
         underWay.add(store.apply(type.name(), number, current.partitions(), step));
     }
 

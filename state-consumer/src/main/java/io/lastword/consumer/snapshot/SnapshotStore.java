@@ -1,6 +1,7 @@
 package io.lastword.consumer.snapshot;
 
 import io.lastword.model.CatalogEntry;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Layout;
 import io.lettuce.core.KeyValue;
@@ -187,7 +188,7 @@ public final class SnapshotStore {
         for (byte[] id : known) {
             String generation = new String(id, StandardCharsets.UTF_8);
             if (!inUse.contains(generation)) {
-                unlink(keysOf(type, partition, generation));
+                drop(type, partition, generation);
                 await(() -> redis.get().srem(registry, id));
                 dropped++;
             }
@@ -245,14 +246,33 @@ public final class SnapshotStore {
                 .toArray(CompletableFuture[]::new)));
     }
 
-    private byte[][] keysOf(String type, int partition, String generation) {
+    /** The record goes last: it says which indexes there are. */
+    private void drop(String type, int partition, String generation) {
+        byte[] record = layout.generation(type, partition, generation);
+        byte[] definition =
+                hash(record, new byte[][] {utf8(Generation.DEFINITION)}).get(0);
+        List<String> indexes = definition == null
+                ? List.of()
+                : FoldDefinition.parse(new String(definition, StandardCharsets.UTF_8))
+                        .map(parsed -> parsed.indexes().names())
+                        .orElse(List.of());
+        unlink(keysOf(type, partition, generation, indexes));
+        unlink(new byte[][] {record});
+    }
+
+    /** All keys of a generation but its record. */
+    private byte[][] keysOf(String type, int partition, String generation, List<String> indexes) {
         List<byte[]> keys = new ArrayList<>();
+        for (String index : indexes) {
+            for (int slot = 0; slot < Layout.INDEX_SLOTS; slot++) {
+                keys.add(layout.index(type, partition, generation, index, slot));
+            }
+        }
         for (int bucket = 0; bucket < Layout.BUCKETS; bucket++) {
             keys.add(layout.bucket(type, partition, generation, bucket));
         }
         keys.add(layout.unreadable(type, partition, generation));
         keys.add(layout.misplaced(type, partition, generation));
-        keys.add(layout.generation(type, partition, generation));
         return keys.toArray(byte[][]::new);
     }
 

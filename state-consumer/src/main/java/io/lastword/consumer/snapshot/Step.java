@@ -1,6 +1,7 @@
 package io.lastword.consumer.snapshot;
 
 import io.lastword.consumer.fold.Delta;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Position;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param delta what the records between the two change
  * @param progress what else is known at this moment
  */
-public record Step(String generation, String definition, Position from, Position to, Delta delta, Progress progress) {
+public record Step(
+        String generation, FoldDefinition definition, Position from, Position to, Delta delta, Progress progress) {
 
     /**
      * Facts about the log that are written beside the position.

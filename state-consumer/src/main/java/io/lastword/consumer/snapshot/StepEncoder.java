@@ -3,6 +3,7 @@ package io.lastword.consumer.snapshot;
 import io.lastword.consumer.fold.Outcome;
 import io.lastword.model.EntityId;
 import io.lastword.model.Generation;
+import io.lastword.model.IndexSet;
 import io.lastword.model.Layout;
 import io.lastword.model.Partitioner;
 import io.lastword.model.Position;
@@ -14,10 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a step of one partition into the keys and arguments of {@code apply.lua}, grouped by bucket. */
+/**
+ * Turns a step of one partition into the keys and arguments of {@code apply.lua}, grouped by bucket, and
+ * these by index slot.
+ */
 record StepEncoder(Layout layout, String type, int partition, int partitions) {
 
     private static final byte[] ZERO = utf8("0");
+    private static final byte[] ONE = utf8("1");
     private static final byte[] EMPTY = {};
 
     record Call(byte[][] keys, byte[][] args) {}
@@ -42,7 +47,7 @@ record StepEncoder(Layout layout, String type, int partition, int partitions) {
             }
             if (outcome instanceof Outcome.Present present) {
                 bucket.set.add(field);
-                bucket.set.add(StoredEntityCodec.encode(present.snapshot()));
+                bucket.set.add(StoredEntityCodec.encode(present.snapshot(), present.indexed()));
             } else {
                 bucket.delete.add(field);
             }
@@ -65,23 +70,50 @@ record StepEncoder(Layout layout, String type, int partition, int partitions) {
         List<byte[]> args = new ArrayList<>(step.delta().outcomes().size() * 2 + 200);
         args.add(utf8(generation));
         args.add(utf8(step.from().incarnation().topicId()));
-        args.add(utf8(step.definition()));
+        args.add(utf8(step.definition().text()));
         args.add(utf8(Long.toString(step.from().offset())));
         Instant caughtUpAt = step.progress().caughtUpAt();
         args.add(caughtUpAt == null ? EMPTY : utf8(Long.toString(caughtUpAt.toEpochMilli())));
         args.add(utf8(Integer.toString(step.delta().unaddressable())));
+        IndexSet indexes = step.definition().indexes();
+        args.add(indexes.byId() ? ONE : ZERO);
+        args.add(utf8(Integer.toString(indexes.declared().size())));
         addCounted(args, recordOf(step));
         addCounted(args, unreadable);
         addCounted(args, misplaced);
-        for (int index = 0; index < buckets.length; index++) {
-            Bucket bucket = buckets[index];
-            if (bucket != null) {
-                keys.add(layout.bucket(type, partition, generation, index));
-                addCounted(args, bucket.set);
-                addCounted(args, bucket.delete);
-            }
+        List<String> names = indexes.names();
+        for (int slot = 0; slot < Layout.INDEX_SLOTS; slot++) {
+            addSlot(generation, slot, buckets, names, keys, args);
         }
         return new Call(keys.toArray(byte[][]::new), args.toArray(byte[][]::new));
+    }
+
+    private void addSlot(
+            String generation,
+            int slot,
+            @Nullable Bucket[] buckets,
+            List<String> indexes,
+            List<byte[]> keys,
+            List<byte[]> args) {
+        int count = 0;
+        int countAt = args.size();
+        for (int index = slot; index < buckets.length; index += Layout.INDEX_SLOTS) {
+            Bucket bucket = buckets[index];
+            if (bucket == null) {
+                continue;
+            }
+            if (count++ == 0) {
+                args.add(ZERO);
+                indexes.forEach(name -> keys.add(layout.index(type, partition, generation, name, slot)));
+            }
+            keys.add(layout.bucket(type, partition, generation, index));
+            args.add(new byte[] {(byte) index});
+            addCounted(args, bucket.set);
+            addCounted(args, bucket.delete);
+        }
+        if (count > 0) {
+            args.set(countAt, utf8(Integer.toString(count)));
+        }
     }
 
     private static List<byte[]> recordOf(Step step) {

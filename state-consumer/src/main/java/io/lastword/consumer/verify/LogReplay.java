@@ -5,6 +5,8 @@ import io.lastword.consumer.fold.Outcome;
 import io.lastword.consumer.log.LogUnavailableException;
 import io.lastword.consumer.log.RawRecords;
 import io.lastword.model.EntityId;
+import io.lastword.model.FieldReader;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.LogRecord;
 import io.lastword.model.RecordCodec;
 import io.lastword.model.StoredEntityCodec;
@@ -35,18 +37,19 @@ final class LogReplay implements AutoCloseable {
 
     /**
      * @param consumer of no group, read_committed, and without an offset reset; closed with this
+     * @param definition that the generation under verification was folded with
      * @param timeout longest wait without any progress
      */
     LogReplay(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
             TopicPartition partition,
             int partitions,
-            RecordCodec codec,
+            FoldDefinition definition,
             Duration timeout) {
         this.consumer = consumer;
         this.partition = partition;
-        this.fold = new Fold(partition.partition(), partitions);
-        this.codec = codec;
+        this.fold = new Fold(partition.partition(), partitions, new FieldReader(definition));
+        this.codec = new RecordCodec(definition.limits());
         this.timeout = timeout;
         consumer.assign(List.of(partition));
     }
@@ -94,7 +97,8 @@ final class LogReplay implements AutoCloseable {
 
     private static @Nullable Entry entry(Outcome outcome) {
         if (outcome instanceof Outcome.Present present) {
-            return Entry.snapshot(present.snapshot().revision(), StoredEntityCodec.encode(present.snapshot()));
+            return Entry.snapshot(
+                    present.snapshot().revision(), StoredEntityCodec.encode(present.snapshot(), present.indexed()));
         }
         return outcome instanceof Outcome.Unreadable unreadable
                 ? Entry.unreadable(unreadable.entity().revision())

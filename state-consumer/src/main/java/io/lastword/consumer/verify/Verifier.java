@@ -7,7 +7,6 @@ import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.model.EntityType;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import io.lastword.model.RecordCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -126,7 +125,7 @@ public final class Verifier {
                 consumers.get(),
                 new TopicPartition(type.topic(), number),
                 partitions,
-                new RecordCodec(type.limits()),
+                type.fold(),
                 settings.logTimeout());
     }
 

@@ -1,12 +1,15 @@
--- Applies one batch: snapshots, unreadable and misplaced entities, and the new position, all or nothing.
+-- Applies one batch: snapshots, index entries, unreadable and misplaced entities, and the new position, all or nothing.
 -- It is a compare-and-set: whoever does not start from the stored generation, log, definition and offset changes nothing.
 --
--- KEYS  partition, generation, unreadable, misplaced, bucket...
+-- KEYS  partition, generation, unreadable, misplaced,
+--       for each slot: the index of ids if there is one, the declared indexes, bucket...
 -- ARGV  generation, topic id, definition, offset (all as the caller believes them),
 --       caught-up-at in ms or '', unaddressable records to add,
+--       '1' if there is an index of ids, number of declared indexes,
 --       n, n values of field-value pairs of the generation's record,
 --       for unreadable, then misplaced: n, n values of field-value pairs to set
---       for each bucket: n, n values of field-value pairs to set, m, m fields to delete
+--       for each slot: number of buckets,
+--         for each bucket: its number as a byte, n, n values of field-value pairs to set, m, m fields to delete
 -- Returns 1 if applied, 0 if fenced.
 --
 -- A key that has become empty is gone, and a master that is giving the slot away fails a script in the middle when it
@@ -20,7 +23,9 @@ if stored[1] ~= ARGV[2] or stored[2] ~= ARGV[3] or stored[3] ~= ARGV[4] then
   return 0
 end
 
-local at = 7
+local ARGV, KEYS = ARGV, KEYS
+local byte, char, sub = string.byte, string.char, string.sub
+local at = 9
 local function take()
   local first = at + 1
   at = first + tonumber(ARGV[at])
@@ -56,13 +61,127 @@ local function readable(field)
   end
 end
 
+-- The bucket at hand: its number, and what its entries end with, by the length of their ids.
+local number_byte, tails
+local function entry(value, id)
+  local length = #id
+  local tail = tails[length]
+  if not tail then
+    tail = char(math.floor(length / 256), length % 256) .. number_byte
+    tails[length] = tail
+  end
+  return value .. id .. tail
+end
+
+-- What is to be put into and taken out of each index of the slot at hand; the index of ids is number 0.
+local first_index = ARGV[7] == '1' and 0 or 1
+local last_index = tonumber(ARGV[8])
+local puts, put_counts, takes, take_counts
+local function put(index, value, id)
+  local entries, count = puts[index], put_counts[index]
+  entries[count + 1] = '0'
+  entries[count + 2] = entry(value, id)
+  put_counts[index] = count + 2
+end
+local function take_out(index, value, id)
+  local count = take_counts[index] + 1
+  takes[index][count] = entry(value, id)
+  take_counts[index] = count
+end
+local function change(key, index)
+  if put_counts[index] > 0 then
+    redis.call('ZADD', key, unpack(puts[index], 1, put_counts[index]))
+  end
+  if take_counts[index] > 0 then
+    redis.call('ZREM', key, unpack(takes[index], 1, take_counts[index]))
+  end
+end
+
+-- The indexed values that a snapshot begins with, '' for none.
+local function values_of(snapshot)
+  local high, low = byte(snapshot, 1, 2)
+  if not low or high + low == 0 then
+    return ''
+  end
+  return sub(snapshot, 3, 2 + high * 256 + low)
+end
+local function next_value(values, from)
+  local high, low = byte(values, from, from + 1)
+  if not low then
+    return '', from
+  end
+  local to = from + 2 + high * 256 + low
+  return sub(values, from + 2, to - 1), to
+end
+local function move(id, old_values, new_values)
+  if old_values == new_values then
+    return
+  end
+  local old_at, new_at = 1, 1
+  local old, new
+  for index = 1, last_index do
+    old, old_at = next_value(old_values, old_at)
+    new, new_at = next_value(new_values, new_at)
+    if old ~= new then
+      if new ~= '' then
+        put(index, new, id)
+      end
+      if old ~= '' then
+        take_out(index, old, id)
+      end
+    end
+  end
+end
+local function move_all(key, first, last, first_deleted, last_deleted)
+  local ids, count = {}, 0
+  for field = first, last, 2 do
+    count = count + 1
+    ids[count] = ARGV[field]
+  end
+  for field = first_deleted, last_deleted do
+    count = count + 1
+    ids[count] = ARGV[field]
+  end
+  local olds = redis.call('HMGET', key, unpack(ids, 1, count))
+  count = 0
+  for field = first, last, 2 do
+    count = count + 1
+    move(ARGV[field], olds[count] and values_of(olds[count]) or '', values_of(ARGV[field + 1]))
+  end
+  for field = first_deleted, last_deleted do
+    count = count + 1
+    if olds[count] then
+      move(ARGV[field], values_of(olds[count]), '')
+    end
+  end
+end
+
 local live = 0
-for bucket = 5, #KEYS do
-  local first, last, added = set(KEYS[bucket])
-  live = live + added
+local function apply(key)
+  number_byte, tails = ARGV[at], {}
+  at = at + 1
+  local first, last = take()
   local first_deleted, last_deleted = take()
+  if last_index > 0 then
+    move_all(key, first, last, first_deleted, last_deleted)
+  end
+  if first <= last then
+    local added = redis.call('HSET', key, unpack(ARGV, first, last))
+    live = live + added
+    if added > 0 and first_index == 0 then
+      for field = first, last, 2 do
+        put(0, '', ARGV[field])
+      end
+    end
+  end
   if first_deleted <= last_deleted then
-    live = live - redis.call('HDEL', KEYS[bucket], unpack(ARGV, first_deleted, last_deleted))
+    local deleted = redis.call('HDEL', key, unpack(ARGV, first_deleted, last_deleted))
+    live = live - deleted
+    if deleted > 0 and first_index == 0 then
+      for field = first_deleted, last_deleted do
+        take_out(0, '', ARGV[field])
+      end
+    end
   end
   if unreadable > 0 then
     for field = first, last, 2 do
@@ -71,6 +190,25 @@ for bucket = 5, #KEYS do
     for field = first_deleted, last_deleted do
       readable(ARGV[field])
     end
+  end
+end
+
+local next_key = 5
+while KEYS[next_key] do
+  puts, put_counts, takes, take_counts = {}, {}, {}, {}
+  for index = first_index, last_index do
+    puts[index], put_counts[index], takes[index], take_counts[index] = {}, 0, {}, 0
+  end
+  local first_index_key = next_key
+  next_key = next_key + last_index - first_index + 1
+  local buckets = tonumber(ARGV[at])
+  at = at + 1
+  for _ = 1, buckets do
+    apply(KEYS[next_key])
+    next_key = next_key + 1
+  end
+  for index = first_index, last_index do
+    change(KEYS[first_index_key + index - first_index], index)
   end
 end
 if live ~= 0 then

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.Change;
 import io.lastword.model.EntityId;
+import io.lastword.model.FieldReader;
+import io.lastword.model.FoldDefinition;
+import io.lastword.model.IndexSet;
 import io.lastword.model.LogRecord;
 import io.lastword.model.Partitioner;
+import io.lastword.model.StateLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +30,8 @@ class FoldTest {
     private static final int RECORDS = 2_000;
     private static final int IDS = 120;
 
-    private final Fold fold = new Fold(PARTITION, PARTITIONS);
+    private final Fold fold = new Fold(
+            PARTITION, PARTITIONS, new FieldReader(new FoldDefinition(new StateLimits(1_000, 10), IndexSet.BY_ID)));
 
     /** Snapshots in memory: the least that a delta can be applied to. */
     private static final class MemoryStore {

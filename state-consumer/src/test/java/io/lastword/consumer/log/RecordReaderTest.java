@@ -7,6 +7,9 @@ import io.lastword.consumer.fold.Fold;
 import io.lastword.consumer.fold.Outcome;
 import io.lastword.consumer.log.RecordReader.Batch;
 import io.lastword.model.EntityId;
+import io.lastword.model.FieldReader;
+import io.lastword.model.FoldDefinition;
+import io.lastword.model.IndexSet;
 import io.lastword.model.Position;
 import io.lastword.model.RecordCodec;
 import io.lastword.model.StateLimits;
@@ -21,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class RecordReaderTest {
 
-    private static final Fold FOLD = new Fold(0, 1);
+    private static final Fold FOLD =
+            new Fold(0, 1, new FieldReader(new FoldDefinition(new StateLimits(1_000, 10), IndexSet.BY_ID)));
     private static final int BATCH_SIZE = 3;
 
     private final RecordReader reader = new RecordReader(new RecordCodec(new StateLimits(1_000, 10)), BATCH_SIZE);

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Outcome;
 import io.lastword.model.EntityId;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Incarnation;
+import io.lastword.model.IndexDefinition;
+import io.lastword.model.IndexSet;
+import io.lastword.model.IndexedValues;
 import io.lastword.model.Layout;
 import io.lastword.model.Position;
 import io.lastword.model.Snapshot;
+import io.lastword.model.StateLimits;
 import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +23,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScriptKeysTest {
 
     private static final Pattern COMMAND = Pattern.compile("redis\\.call\\('[A-Z]+',\\s*([^,)]+)");
-    private static final Pattern SET = Pattern.compile("(?<![.\\w])set\\(([^)]*)\\)");
+    private static final Pattern CALL = Pattern.compile("(?<![.\\w])(?:set|change|apply|move_all)\\(([^,)]*)[,)]");
+    private static final String A_KEY = "KEYS\\[[\\w +-]+]|key";
 
     @ParameterizedTest
     @ValueSource(strings = {"apply.lua", "begin.lua", "flip.lua", "discard.lua"})
@@ -40,11 +47,11 @@ class ScriptKeysTest {
         Matcher commands = COMMAND.matcher(script);
         int found = 0;
         for (; commands.find(); found++) {
-            assertThat(commands.group(1)).as(commands.group()).matches("KEYS\\[\\w+]|key");
+            assertThat(commands.group(1)).as(commands.group()).matches(A_KEY);
         }
-        Matcher sets = SET.matcher(script);
-        while (sets.find()) {
-            assertThat(sets.group(1)).as(sets.group()).matches("KEYS\\[\\w+]|key");
+        Matcher calls = CALL.matcher(script);
+        while (calls.find()) {
+            assertThat(calls.group(1)).as(calls.group()).matches(A_KEY);
         }
 
         assertThat(found).as("commands in " + name).isEqualTo(script.split("redis\\.p?call\\(", -1).length - 1);
@@ -55,12 +62,18 @@ class ScriptKeysTest {
         Map<EntityId, Outcome> outcomes = new HashMap<>();
         for (int i = 0; i < 1_000; i++) {
             EntityId id = new EntityId("id-" + i);
-            outcomes.put(id, new Outcome.Present(new Snapshot(id, i, "updated", Instant.EPOCH, "{}".getBytes(UTF_8))));
+            outcomes.put(
+                    id,
+                    new Outcome.Present(
+                            new Snapshot(id, i, "updated", Instant.EPOCH, "{}".getBytes(UTF_8)), IndexedValues.NONE));
         }
         Position from = new Position(new Incarnation("topic-id-of-this-log"), 0, 0);
         Step step = new Step(
                 "generation",
-                "definition",
+                new FoldDefinition(
+                        new StateLimits(1_000, 10),
+                        new IndexSet(
+                                true, List.of(new IndexDefinition("n", IndexDefinition.Kind.NUMBER, List.of("/n"))))),
                 from,
                 from.at(1_000, 0),
                 new Delta(outcomes, 1_000, 0),
@@ -70,7 +83,7 @@ class ScriptKeysTest {
 
         Set<Integer> slots = new HashSet<>();
         Arrays.stream(call.keys()).forEach(key -> slots.add(SlotHash.getSlot(key)));
-        assertThat(call.keys().length).isEqualTo(4 + Layout.BUCKETS);
+        assertThat(call.keys().length).isEqualTo(4 + Layout.BUCKETS + 2 * Layout.INDEX_SLOTS);
         assertThat(slots).hasSize(1);
     }
 

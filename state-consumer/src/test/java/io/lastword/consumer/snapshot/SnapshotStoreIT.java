@@ -21,8 +21,11 @@ import io.lastword.consumer.fold.Outcome;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.Change;
 import io.lastword.model.EntityId;
+import io.lastword.model.FieldReader;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
+import io.lastword.model.IndexSet;
 import io.lastword.model.Layout;
 import io.lastword.model.LogRecord;
 import io.lastword.model.Partitioner;
@@ -159,14 +162,14 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @CsvSource({
-        "another generation, g2, topic-id-of-this-log, definition, 5",
-        "another log, g1, topic-id-of-another, definition, 5",
-        "another definition, g1, topic-id-of-this-log, other, 5",
-        "an earlier position, g1, topic-id-of-this-log, definition, 4",
-        "a later position, g1, topic-id-of-this-log, definition, 6",
+        "another generation, g2, topic-id-of-this-log, true, 5",
+        "another log, g1, topic-id-of-another, true, 5",
+        "another definition, g1, topic-id-of-this-log, false, 5",
+        "an earlier position, g1, topic-id-of-this-log, true, 4",
+        "a later position, g1, topic-id-of-this-log, true, 6",
     })
     void shouldChangeNothingForACallerThatBelievesIn(
-            String what, String generation, String topicId, String definition, long offset) {
+            String what, String generation, String topicId, boolean byId, long offset) {
         scene.serve("g1", 5);
         Position from = new Position(new Incarnation(topicId), offset, 0);
         Map<EntityId, Outcome> outcomes = new HashMap<>(Map.of(
@@ -182,7 +185,7 @@ class SnapshotStoreIT {
 
         boolean applied = scene.apply(new Step(
                 generation,
-                definition,
+                new FoldDefinition(DEFINITION.limits(), new IndexSet(byId, List.of())),
                 from,
                 from.at(10, 9),
                 new Delta(outcomes, 4, 1),
@@ -364,7 +367,7 @@ class SnapshotStoreIT {
     @ValueSource(longs = {1, 2, 3})
     void shouldCountLiveEntitiesExactly(long seed) {
         Random random = new Random(seed);
-        Fold fold = new Fold(PARTITION, PARTITIONS);
+        Fold fold = new Fold(PARTITION, PARTITIONS, new FieldReader(DEFINITION));
         Map<String, Long> live = new TreeMap<>();
         Map<String, Long> broken = new TreeMap<>();
         scene.serve("g1", 0);

@@ -2,28 +2,35 @@ package io.lastword.consumer.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.RedisAccess;
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Outcome;
 import io.lastword.model.EntityId;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
+import io.lastword.model.IndexSet;
+import io.lastword.model.IndexedValues;
 import io.lastword.model.Layout;
 import io.lastword.model.Position;
 import io.lastword.model.Snapshot;
+import io.lastword.model.StateLimits;
 import io.lastword.model.StoredEntityCodec;
 import io.lastword.model.UnreadableEntity;
 import io.lastword.test.RedisServers;
 import io.lastword.test.Topics;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +44,7 @@ final class StoreUnderTest implements AutoCloseable {
     static final int PARTITIONS = 1;
     static final Incarnation LOG = new Incarnation("topic-id-of-this-log");
     static final Incarnation OTHER_LOG = new Incarnation("topic-id-of-another");
-    static final String DEFINITION = "definition";
+    static final FoldDefinition DEFINITION = new FoldDefinition(new StateLimits(10_000, 10), IndexSet.BY_ID);
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration RETENTION = Duration.ofDays(1);
 
@@ -72,11 +79,15 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     static Generation fresh(String id, Incarnation log, long target) {
+        return fresh(id, log, target, DEFINITION);
+    }
+
+    static Generation fresh(String id, Incarnation log, long target, FoldDefinition definition) {
         return new Generation(
                 id,
                 new Position(log, 0, Position.UNKNOWN_EPOCH),
                 PARTITIONS,
-                DEFINITION,
+                definition.text(),
                 new Generation.Build("store-empty", 0, target, START, 0),
                 null,
                 RETENTION,
@@ -93,6 +104,12 @@ final class StoreUnderTest implements AutoCloseable {
     void serve(String id, long offset) {
         begin(fresh(id, offset), true);
         apply(step(id, 0, offset));
+        store.flip(TYPE, PARTITION, id, read().servedId(), true);
+    }
+
+    /** Makes a generation that is served, at offset 0, folded with this definition. */
+    void serve(String id, FoldDefinition definition) {
+        begin(fresh(id, LOG, 0, definition), true);
         store.flip(TYPE, PARTITION, id, read().servedId(), true);
     }
 
@@ -114,18 +131,29 @@ final class StoreUnderTest implements AutoCloseable {
 
     static Step step(
             String generation, long from, long to, Map<EntityId, Outcome> outcomes, @Nullable Instant caughtUpAt) {
+        return step(generation, DEFINITION, from, to, new Delta(outcomes, outcomes.size(), 0), caughtUpAt);
+    }
+
+    static Step step(
+            String generation,
+            FoldDefinition definition,
+            long from,
+            long to,
+            Delta delta,
+            @Nullable Instant caughtUpAt) {
         return new Step(
                 generation,
-                DEFINITION,
+                definition,
                 new Position(LOG, from, 0),
                 new Position(LOG, to, 0),
-                new Delta(outcomes, outcomes.size(), 0),
+                delta,
                 new Step.Progress(caughtUpAt, true, RETENTION, null, null));
     }
 
     static Outcome present(String id, long revision) {
         byte[] state = ("{\"n\":" + revision + "}").getBytes(UTF_8);
-        return new Outcome.Present(new Snapshot(new EntityId(id), revision, "updated", START, state));
+        return new Outcome.Present(
+                new Snapshot(new EntityId(id), revision, "updated", START, state), IndexedValues.NONE);
     }
 
     static Outcome unreadable(String id, long revision) {
@@ -173,6 +201,26 @@ final class StoreUnderTest implements AutoCloseable {
         return all;
     }
 
+    /** The members of every sorted set of an index, as hexadecimal digits, by slot. */
+    Map<Integer, List<String>> entries(String generation, String index) {
+        Map<Integer, List<String>> all = new TreeMap<>();
+        for (int slot = 0; slot < Layout.INDEX_SLOTS; slot++) {
+            List<ScoredValue<byte[]>> members =
+                    redis().zrangeWithScores(layout.index(TYPE, PARTITION, generation, index, slot), 0, -1);
+            members.forEach(member -> assertThat(member.getScore()).isZero());
+            if (!members.isEmpty()) {
+                all.put(
+                        slot,
+                        members.stream().map(member -> hex(member.getValue())).toList());
+            }
+        }
+        return all;
+    }
+
+    static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
     Map<String, Long> misplaced(String generation) {
         Map<String, Long> all = new TreeMap<>();
         redis().hgetall(layout.misplaced(TYPE, PARTITION, generation))
@@ -206,7 +254,7 @@ final class StoreUnderTest implements AutoCloseable {
                 redis(), ScanArgs.Builder.matches(layout.prefix() + "*").limit(1_000));
         keys.forEachRemaining(key -> {
             byte[] value = redis().dump(key);
-            all.put(new String(key, UTF_8), HexFormat.of().formatHex(value));
+            all.put(new String(key, UTF_8), hex(value));
         });
         return all;
     }

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lastword.consumer.log.LogUnavailableException;
 import io.lastword.model.EntityId;
-import io.lastword.model.RecordCodec;
+import io.lastword.model.FoldDefinition;
+import io.lastword.model.IndexSet;
 import io.lastword.model.StateLimits;
 import java.time.Duration;
 import java.util.Map;
@@ -22,8 +23,12 @@ class LogReplayTest {
     private static final TopicPartition PARTITION = new TopicPartition("topic", 0);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    private final LogReplay replay =
-            new LogReplay(consumer, PARTITION, 1, new RecordCodec(new StateLimits(1_000, 10)), Duration.ofMillis(200));
+    private final LogReplay replay = new LogReplay(
+            consumer,
+            PARTITION,
+            1,
+            new FoldDefinition(new StateLimits(1_000, 10), IndexSet.BY_ID),
+            Duration.ofMillis(200));
     private long end;
 
     @Test
