@@ -2,6 +2,7 @@ package io.lastword.model;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One entity in one index, as a member of a sorted set whose order is that of the bytes: by value, then by id.
@@ -28,12 +29,22 @@ public record IndexEntry(byte[] value, byte[] id, int bucket) {
                 .array();
     }
 
+    /** @throws IllegalArgumentException if these bytes are not those of an entry */
     public static IndexEntry decode(byte[] member) {
+        return parse(member)
+                .orElseThrow(() -> new IllegalArgumentException(member.length + " bytes are no index entry"));
+    }
+
+    /** Reads an entry; empty if these bytes are not those of one. */
+    public static Optional<IndexEntry> parse(byte[] member) {
         int end = member.length - TRAILER_BYTES;
-        int idBytes = Short.toUnsignedInt(ByteBuffer.wrap(member).getShort(end));
-        return new IndexEntry(
-                Arrays.copyOf(member, end - idBytes),
-                Arrays.copyOfRange(member, end - idBytes, end),
-                Byte.toUnsignedInt(member[member.length - 1]));
+        int valueBytes =
+                end < 0 ? -1 : end - Short.toUnsignedInt(ByteBuffer.wrap(member).getShort(end));
+        return valueBytes < 0
+                ? Optional.empty()
+                : Optional.of(new IndexEntry(
+                        Arrays.copyOf(member, valueBytes),
+                        Arrays.copyOfRange(member, valueBytes, end),
+                        Byte.toUnsignedInt(member[member.length - 1])));
     }
 }

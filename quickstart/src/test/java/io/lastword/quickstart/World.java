@@ -209,6 +209,8 @@ final class World implements AutoCloseable {
             if (partition.path("ghosts").longValue()
                             + partition.path("missing").longValue()
                             + partition.path("stale").longValue()
+                            + partition.path("ghostEntries").longValue()
+                            + partition.path("missingEntries").longValue()
                     > 0) {
                 wrong.add(partition.toString());
             }

@@ -13,12 +13,13 @@ import io.lastword.consumer.verify.VerifySettings;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.IndexEntry;
+import io.lastword.model.IndexValue;
 import io.lastword.model.Layout;
 import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
 import io.lastword.model.Snapshot;
 import io.lastword.model.StoredEntityCodec;
-import io.lastword.model.TypeSettings;
 import io.lastword.model.UnreadableEntity;
 import io.lastword.test.Backends;
 import io.lastword.test.TestBroker;
@@ -34,6 +35,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +124,50 @@ class VerifyIT {
                     .filteredOn(example -> example.id().equals("id-3"))
                     .first()
                     .satisfies(example -> assertThat(example.detail()).contains("other content"));
+        }
+    }
+
+    @Test
+    void shouldNameTheIndexEntriesThatAreNotTheLogs() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 2)) {
+            Writer writer = scene.writer();
+            for (int i = 0; i < 2_500; i++) {
+                writer.put("id-" + i, "{\"status\":\"idle\",\"battery\":" + i % 7 + "}");
+            }
+            writer.put("broken", "no state");
+            writer.delete("id-9");
+            writer.flush();
+            AdminClient admin = AdminClient.of(scene.start("--lastword.consumer.verify.max-keys=1000"));
+            scene.awaitFolded();
+            List<Verdict> clean = admin.verify();
+            Store store = new Store(scene);
+            IndexValue idle = new IndexValue.Text("idle");
+
+            store.index("status", idle, "never-written");
+            store.index("status", idle, "id-9");
+            store.index("status", idle, "broken");
+            store.index("status", new IndexValue.Text("away"), "id-1");
+            store.indexAstray("status", idle, "id-2");
+            store.indexBytes("battery", new byte[] {1, 2}, "id-3");
+            store.leave("status", idle, "id-4");
+            store.leave("id", null, "id-5");
+            List<Verdict> verdicts = admin.verify();
+
+            assertThat(clean).allMatch(Verdict::isClean);
+            assertThat(names(verdicts, Fault.GHOST_ENTRY))
+                    .containsExactlyInAnyOrder("never-written", "id-9", "broken", "id-1", "id-2", "0102");
+            assertThat(names(verdicts, Fault.MISSING_ENTRY)).containsExactlyInAnyOrder("id-4", "id-5");
+            assertThat(verdicts.stream().mapToLong(Verdict::ghostEntries).sum()).isEqualTo(6);
+            assertThat(verdicts.stream().mapToLong(Verdict::missingEntries).sum())
+                    .isEqualTo(2);
+            assertThat(verdicts).allSatisfy(verdict -> {
+                assertThat(verdict.isClean()).isFalse();
+                assertThat(verdict.ghosts() + verdict.missing() + verdict.stale())
+                        .isZero();
+            });
+            assertThat(examples(verdicts, "id-1"))
+                    .singleElement()
+                    .satisfies(example -> assertThat(example.detail()).contains("'status'"));
         }
     }
 
@@ -255,13 +301,14 @@ class VerifyIT {
             writer.upserts("still-", 2, 1);
             ConfigurableApplicationContext consumer = scene.start();
             Picture folded = scene.awaitFolded().get(0);
+            EntityType device = deviceOf(consumer);
             consumer.close();
             writer.mixed(random, "id-", 300, 1_000);
             Verifier verifier = verifier(scene, Backends.broker());
 
-            Verdict clean = verifier.verify(deviceOf(scene), 0).get(0);
+            Verdict clean = verifier.verify(device, 0).get(0);
             new Store(scene).remove("still-0");
-            Verdict faulty = verifier.verify(deviceOf(scene), 0).get(0);
+            Verdict faulty = verifier.verify(device, 0).get(0);
 
             assertThat(clean.isClean()).as("%s", clean).isTrue();
             assertThat(clean.offset()).isEqualTo(folded.offset());
@@ -277,13 +324,14 @@ class VerifyIT {
             writer.upserts("id-", 10, 1);
             ConfigurableApplicationContext consumer = scene.start();
             scene.awaitFolded();
+            EntityType device = deviceOf(consumer);
             consumer.close();
             Verifier verifier = verifier(scene, Backends.broker());
-            assertThat(verifier.verify(deviceOf(scene), 0)).allMatch(Verdict::isClean);
+            assertThat(verifier.verify(device, 0)).allMatch(Verdict::isClean);
 
             scene.setTombstoneRetention(Duration.ZERO);
 
-            assertThatThrownBy(() -> verifier.verify(deviceOf(scene), 0))
+            assertThatThrownBy(() -> verifier.verify(device, 0))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContainingAll("tombstones may have been missed", "delete.retention.ms");
 
@@ -292,7 +340,7 @@ class VerifyIT {
             writer.flush();
             Duration age = Duration.between(scene.picture(0).caughtUpAt(), Instant.now());
             scene.setTombstoneRetention(age);
-            assertThatThrownBy(() -> verifier.verify(deviceOf(scene), 0))
+            assertThatThrownBy(() -> verifier.verify(device, 0))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContainingAll("since " + scene.picture(0).caughtUpAt(), "let the fold catch up");
         }
@@ -389,13 +437,53 @@ class VerifyIT {
                             StoredEntityCodec.encode(new UnreadableEntity(entity, revision, LOGGED_AT, "bad")));
         }
 
+        /** Puts an entry into an index, where it would be if the entity had this value. */
+        void index(String index, @Nullable IndexValue value, String id) {
+            add(index, slot(id), entry(value, id), id);
+        }
+
+        /** The same, in the wrong one of the index's sorted sets. */
+        void indexAstray(String index, IndexValue value, String id) {
+            add(index, (slot(id) + 1) % Layout.INDEX_SLOTS, entry(value, id), id);
+        }
+
+        /** Puts bytes that are no entry into an index of the entity's partition. */
+        void indexBytes(String index, byte[] member, String id) {
+            add(index, slot(id), member, id);
+        }
+
+        void leave(String index, @Nullable IndexValue value, String id) {
+            assertThat(scene.redis().zrem(key(index, slot(id), id), entry(value, id)))
+                    .isEqualTo(1);
+        }
+
+        private void add(String index, int slot, byte[] member, String id) {
+            assertThat(scene.redis().zadd(key(index, slot, id), 0, member)).isEqualTo(1);
+        }
+
+        private byte[] key(String index, int slot, String id) {
+            return scene.layout().index(Scene.TYPE, partition(id), generation(id), index, slot);
+        }
+
+        private byte[] entry(@Nullable IndexValue value, String id) {
+            return new IndexEntry(value == null ? new byte[0] : value.encode(), id.getBytes(UTF_8), bucketOf(id))
+                    .encode();
+        }
+
+        private int slot(String id) {
+            return bucketOf(id) % Layout.INDEX_SLOTS;
+        }
+
+        private int bucketOf(String id) {
+            return Partitioner.bucket(id.getBytes(UTF_8), scene.partitions(), Layout.BUCKETS);
+        }
+
         void removeUnreadable(String id) {
             assertThat(scene.redis().hdel(unreadable(id), id.getBytes(UTF_8))).isEqualTo(1);
         }
 
         private byte[] bucket(String id) {
-            int bucket = Partitioner.bucket(id.getBytes(UTF_8), scene.partitions(), Layout.BUCKETS);
-            return scene.layout().bucket(Scene.TYPE, partition(id), generation(id), bucket);
+            return scene.layout().bucket(Scene.TYPE, partition(id), generation(id), bucketOf(id));
         }
 
         private byte[] unreadable(String id) {
@@ -427,14 +515,24 @@ class VerifyIT {
                 Clock.systemUTC());
     }
 
-    private static EntityType deviceOf(Scene scene) {
-        TypeSettings settings =
-                new TypeSettings(scene.topic(), null, null, null, null, null, null, null, null, null, null, null);
-        return EntityTypes.of(Map.of(Scene.TYPE, settings)).find(Scene.TYPE).orElseThrow();
+    private static EntityType deviceOf(ConfigurableApplicationContext consumer) {
+        return consumer.getBean(EntityTypes.class).find(Scene.TYPE).orElseThrow();
+    }
+
+    private static List<Verdict.Example> examples(List<Verdict> verdicts, String id) {
+        return verdicts.stream()
+                .flatMap(verdict -> verdict.examples().stream())
+                .filter(example -> example.id().equals(id))
+                .toList();
     }
 
     private static List<String> names(Verdict verdict, Fault fault) {
-        return verdict.examples().stream()
+        return names(List.of(verdict), fault);
+    }
+
+    private static List<String> names(List<Verdict> verdicts, Fault fault) {
+        return verdicts.stream()
+                .flatMap(verdict -> verdict.examples().stream())
                 .filter(example -> example.fault() == fault)
                 .map(Verdict.Example::id)
                 .toList();

@@ -37,7 +37,9 @@ class VerifyController {
                     "Reads the whole log and the whole store while the fold goes on; changes that arrive meanwhile"
                             + " are no faults. Ghosts are entities that the store has and the log has ended; missing ones the"
                             + " log has and the store has not; stale ones are stored with another revision, another kind"
-                            + " (snapshot or unreadable) or other bytes than the log has. One verification runs at a time in a"
+                            + " (snapshot or unreadable) or other bytes than the log has. Ghost entries of an index are of"
+                            + " entities that have ended or have another value; missing ones are those that an entity"
+                            + " should have. One verification runs at a time in a"
                             + " consumer.")
     @ApiResponse(responseCode = "200", description = "Every partition asked for was verified, at the stated offset")
     @ApiResponse(

@@ -1,12 +1,16 @@
 package io.lastword.consumer.snapshot;
 
 import io.lastword.model.Layout;
+import io.lettuce.core.Limit;
 import io.lettuce.core.MapScanCursor;
+import io.lettuce.core.Range;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +21,8 @@ public final class SnapshotScan {
 
     /** So many fields are asked for at once: little to wait for, even where every state is as large as it may be. */
     private static final int STRIDE = 100;
+
+    private static final int ENTRY_STRIDE = 1_000;
 
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
@@ -45,6 +51,26 @@ public final class SnapshotScan {
     /** Tells the key and the stored value of each unreadable entity, as the other method does. */
     public void unreadable(String type, int partition, String generation, BiConsumer<byte[], byte[]> entity) {
         scan(layout.unreadable(type, partition, generation), entity);
+    }
+
+    /**
+     * Tells the members of one sorted set of an index, in their order; none twice, unless it is moved there meanwhile.
+     *
+     * @throws StoreUnavailableException if the store did not answer
+     */
+    public void entries(
+            String type, int partition, String generation, String index, int slot, Consumer<byte[]> member) {
+        byte[] key = layout.index(type, partition, generation, index, slot);
+        Range.Boundary<byte[]> from = Range.Boundary.unbounded();
+        List<byte[]> found;
+        do {
+            Range<byte[]> range = Range.from(from, Range.Boundary.unbounded());
+            found = Answers.await(() -> redis.get().zrangebylex(key, range, Limit.from(ENTRY_STRIDE)), timeout);
+            found.forEach(member);
+            if (!found.isEmpty()) {
+                from = Range.Boundary.excluding(found.get(found.size() - 1));
+            }
+        } while (found.size() == ENTRY_STRIDE);
     }
 
     private void scan(byte[] hash, BiConsumer<byte[], byte[]> entity) {

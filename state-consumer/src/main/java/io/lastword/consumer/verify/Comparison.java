@@ -38,7 +38,30 @@ record Comparison(long checked, List<Mismatch> mismatches) {
                 mismatches.add(mismatch);
             }
         }
+        Set<EntityId> placed = new HashSet<>(log.keySet());
+        placed.addAll(store.places().keySet());
+        placed.forEach(id -> comparePlaces(id, log.get(id), store.places().getOrDefault(id, List.of()), mismatches));
         return new Comparison(stored.size() + missing, mismatches);
+    }
+
+    private static void comparePlaces(
+            EntityId id, @Nullable Entry logged, List<Place> stored, List<Mismatch> mismatches) {
+        List<Place> due = logged == null ? List.of() : logged.places();
+        if (due.equals(stored)) {
+            return;
+        }
+        for (Place place : stored) {
+            if (!due.contains(place)) {
+                mismatches.add(Mismatch.ghostEntry(id, place, logged));
+            }
+        }
+        if (logged != null) {
+            for (Place place : due) {
+                if (!stored.contains(place)) {
+                    mismatches.add(Mismatch.missingEntry(id, place, logged));
+                }
+            }
+        }
     }
 
     private static @Nullable Mismatch compare(
@@ -64,7 +87,7 @@ record Comparison(long checked, List<Mismatch> mismatches) {
         if (stored.revision() != logged.revision()) {
             return Mismatch.stale(id, stored, logged, "stored with another revision than the log's last");
         }
-        return stored.equals(logged)
+        return stored.fingerprint() == logged.fingerprint()
                 ? null
                 : Mismatch.stale(id, stored, logged, "stored with other content than the log has at this revision");
     }

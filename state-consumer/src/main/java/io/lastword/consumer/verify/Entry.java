@@ -1,15 +1,14 @@
 package io.lastword.consumer.verify;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /**
  * What is kept of one entity to compare it by.
  *
  * @param fingerprint of the stored value's bytes; 0 for an unreadable entity, whose reason may be worded anew
+ * @param places where the log has it in the indexes; nothing for an entity that was read from the store
  */
-record Entry(Kind kind, long revision, long fingerprint) {
+record Entry(Kind kind, long revision, long fingerprint, List<Place> places) {
 
     enum Kind {
         SNAPSHOT("a snapshot"),
@@ -27,19 +26,14 @@ record Entry(Kind kind, long revision, long fingerprint) {
     }
 
     static Entry snapshot(long revision, byte[] storedValue) {
-        return new Entry(Kind.SNAPSHOT, revision, fingerprint(storedValue));
+        return snapshot(revision, storedValue, List.of());
+    }
+
+    static Entry snapshot(long revision, byte[] storedValue, List<Place> places) {
+        return new Entry(Kind.SNAPSHOT, revision, Fingerprint.of(storedValue), places);
     }
 
     static Entry unreadable(long revision) {
-        return new Entry(Kind.UNREADABLE, revision, 0);
-    }
-
-    private static long fingerprint(byte[] value) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(value))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new Entry(Kind.UNREADABLE, revision, 0, List.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.lastword.consumer.verify;
 
 import io.lastword.model.EntityId;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,5 +9,6 @@ import java.util.Map;
  *
  * @param snapshots by id
  * @param unreadable by id; an id in both maps is a fault of its own
+ * @param places where entities stand in the indexes, by id
  */
-record Holdings(Map<EntityId, Entry> snapshots, Map<EntityId, Entry> unreadable) {}
+record Holdings(Map<EntityId, Entry> snapshots, Map<EntityId, Entry> unreadable, Map<EntityId, List<Place>> places) {}

@@ -31,6 +31,7 @@ final class LogReplay implements AutoCloseable {
 
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
+    private final FoldDefinition definition;
     private final Fold fold;
     private final RecordCodec codec;
     private final Duration timeout;
@@ -48,6 +49,7 @@ final class LogReplay implements AutoCloseable {
             Duration timeout) {
         this.consumer = consumer;
         this.partition = partition;
+        this.definition = definition;
         this.fold = new Fold(partition.partition(), partitions, new FieldReader(definition));
         this.codec = new RecordCodec(definition.limits());
         this.timeout = timeout;
@@ -69,7 +71,7 @@ final class LogReplay implements AutoCloseable {
                     .map(record -> codec.decode(RawRecords.of(record)))
                     .toList();
             fold.reduce(decoded).outcomes().forEach((id, outcome) -> {
-                Entry entry = entry(outcome);
+                Entry entry = entry(id, outcome);
                 if (entry == null) {
                     entries.remove(id);
                 } else {
@@ -95,10 +97,12 @@ final class LogReplay implements AutoCloseable {
         return changed;
     }
 
-    private static @Nullable Entry entry(Outcome outcome) {
+    private @Nullable Entry entry(EntityId id, Outcome outcome) {
         if (outcome instanceof Outcome.Present present) {
             return Entry.snapshot(
-                    present.snapshot().revision(), StoredEntityCodec.encode(present.snapshot(), present.indexed()));
+                    present.snapshot().revision(),
+                    StoredEntityCodec.encode(present.snapshot(), present.indexed()),
+                    Place.of(definition.indexes(), id.toKey(), fold.partitions(), present.indexed()));
         }
         return outcome instanceof Outcome.Unreadable unreadable
                 ? Entry.unreadable(unreadable.entity().revision())

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entity that the store does not hold as the log has it.
  *
- * @param storedRevision what the store has, or null if nothing
+ * @param storedRevision what the store has, or null if nothing or if the fault is in an index
  * @param logRevision what the log has, or null if nothing
  * @param detail how the two differ
  */
@@ -33,6 +33,26 @@ record Mismatch(
                 null,
                 logged.revision(),
                 "not stored, and the log has it as " + logged.kind().words());
+    }
+
+    static Mismatch ghostEntry(EntityId id, Place place, @Nullable Entry logged) {
+        return new Mismatch(
+                Fault.GHOST_ENTRY,
+                id,
+                null,
+                logged == null ? null : logged.revision(),
+                logged == null
+                        ? "in the index '" + place.index() + "', and the log has no such entity"
+                        : "in the index '" + place.index() + "' with a value that it does not have");
+    }
+
+    static Mismatch missingEntry(EntityId id, Place place, Entry logged) {
+        return new Mismatch(
+                Fault.MISSING_ENTRY,
+                id,
+                null,
+                logged.revision(),
+                "not in the index '" + place.index() + "' with its value");
     }
 
     static Mismatch stale(EntityId id, Entry stored, Entry logged, String detail) {

@@ -11,14 +11,12 @@ import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import io.lastword.model.StoredEntityCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +42,7 @@ final class PartitionVerifier {
     private final IntFunction<LogReplay> replays;
     private final LogLookup lookup;
     private final SnapshotStore store;
-    private final SnapshotScan scan;
+    private final StoreReading reading;
     private final VerifySettings settings;
     private final Clock clock;
 
@@ -63,7 +61,7 @@ final class PartitionVerifier {
         this.replays = replays;
         this.lookup = lookup;
         this.store = store;
-        this.scan = scan;
+        this.reading = new StoreReading(scan, type, partition, settings.maxKeys());
         this.settings = settings;
         this.clock = clock;
     }
@@ -129,7 +127,7 @@ final class PartitionVerifier {
                     + " is not within the log, which reaches from " + ends.start() + " to " + ends.stableEnd());
         }
         Map<EntityId, Entry> log = replay.fold(slice, ends.start(), end, settings.maxKeys());
-        Holdings holdings = holdings(slice, start);
+        Holdings holdings = reading.read(slice, start);
         Comparison comparison = withoutChanges(Comparison.of(log, holdings), slice, end, start, replay);
         if (current(start).position().offset() < end) {
             throw new ChangedMeanwhileException("the store was set back to an offset before " + end);
@@ -152,34 +150,6 @@ final class PartitionVerifier {
         List<Mismatch> left = new ArrayList<>(comparison.mismatches());
         left.removeIf(mismatch -> changed.contains(mismatch.id()));
         return new Comparison(comparison.checked(), left);
-    }
-
-    private Holdings holdings(Slice slice, Generation generation) {
-        int partitions = generation.partitions();
-        Holdings holdings = new Holdings(new HashMap<>(), new HashMap<>());
-        slice.buckets()
-                .forEach(bucket -> scan.snapshots(type.name(), partition, generation.id(), bucket, (key, value) -> {
-                    if (slice.holds(key, partitions)) {
-                        Entry entry = Entry.snapshot(StoredEntityCodec.snapshotRevision(value), value);
-                        EntityId.fromKey(key)
-                                .ifPresent(id -> holdings.snapshots().put(id, entry));
-                        requireBounded(holdings, slice);
-                    }
-                }));
-        scan.unreadable(type.name(), partition, generation.id(), (key, value) -> {
-            if (slice.holds(key, partitions)) {
-                Entry entry = Entry.unreadable(StoredEntityCodec.unreadableRevision(value));
-                EntityId.fromKey(key).ifPresent(id -> holdings.unreadable().put(id, entry));
-                requireBounded(holdings, slice);
-            }
-        });
-        return holdings;
-    }
-
-    private void requireBounded(Holdings holdings, Slice slice) {
-        if (holdings.snapshots().size() + holdings.unreadable().size() > settings.maxKeys()) {
-            throw new SliceTooLargeException(slice, settings.maxKeys());
-        }
     }
 
     /**

@@ -29,6 +29,16 @@ record Slice(int index, int count) {
         return IntStream.iterate(index % step, bucket -> bucket < Layout.BUCKETS, bucket -> bucket + step);
     }
 
+    /** The slots of each index that hold entries of this slice's keys. */
+    IntStream indexSlots() {
+        return buckets().map(bucket -> bucket % Layout.INDEX_SLOTS).distinct();
+    }
+
+    /** Whether this is the one slice to answer for what names no key in a slot. */
+    boolean isFirstOf(int slot) {
+        return slot % Math.min(count, Layout.INDEX_SLOTS) == index;
+    }
+
     boolean isDivisible() {
         return count < MAX_COUNT;
     }

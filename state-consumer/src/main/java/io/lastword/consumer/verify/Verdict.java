@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param ghosts entities that the store has and the log has not
  * @param missing entities that the log has and the store has not
  * @param stale entities that both have, and whose stored revision, kind or bytes are not the log's
+ * @param ghostEntries entries of indexes that the log does not give their entities
+ * @param missingEntries entries that the log gives an entity and the index lacks
  * @param examples the first 100 of each
  */
 public record Verdict(
@@ -30,6 +32,8 @@ public record Verdict(
         long ghosts,
         long missing,
         long stale,
+        long ghostEntries,
+        long missingEntries,
         List<Example> examples) {
 
     /** So many entities of each fault are named. */
@@ -38,7 +42,7 @@ public record Verdict(
     /**
      * One entity at fault.
      *
-     * @param storedRevision null if it is not stored
+     * @param storedRevision null if it is not stored, or if the fault is in an index
      * @param logRevision null if the log does not have it
      */
     public record Example(
@@ -50,7 +54,7 @@ public record Verdict(
 
     @JsonIgnore
     public boolean isClean() {
-        return ghosts + missing + stale == 0;
+        return ghosts + missing + stale + ghostEntries + missingEntries == 0;
     }
 
     /** Adds slices up. For one thread. */
@@ -90,6 +94,8 @@ public record Verdict(
                     counts.getOrDefault(Fault.GHOST, 0L),
                     counts.getOrDefault(Fault.MISSING, 0L),
                     counts.getOrDefault(Fault.STALE, 0L),
+                    counts.getOrDefault(Fault.GHOST_ENTRY, 0L),
+                    counts.getOrDefault(Fault.MISSING_ENTRY, 0L),
                     examples.values().stream().flatMap(List::stream).toList());
         }
     }

@@ -139,14 +139,17 @@ public final class Verifier {
                     verdict.offset());
         } else {
             log.error(
-                    "{}/{}: of {} entities at offset {}, {} are ghosts, {} missing, {} stale",
+                    "{}/{}: of {} entities at offset {}, {} are ghosts, {} missing, {} stale; of the indexes' entries {} are"
+                            + " ghosts, {} missing",
                     type.name(),
                     verdict.partition(),
                     verdict.checked(),
                     verdict.offset(),
                     verdict.ghosts(),
                     verdict.missing(),
-                    verdict.stale());
+                    verdict.stale(),
+                    verdict.ghostEntries(),
+                    verdict.missingEntries());
         }
         return verdict;
     }

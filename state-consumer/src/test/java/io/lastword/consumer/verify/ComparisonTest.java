@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.EntityId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,10 @@ class ComparisonTest {
     private static final EntityId A = new EntityId("a");
     private static final EntityId B = new EntityId("b");
     private static final Entry AT_7 = Entry.snapshot(7, "state".getBytes(UTF_8));
+    private static final Place BY_ID = new Place("id", 1);
+    private static final Place IDLE = new Place("status", 2);
+    private static final Place DRIVING = new Place("status", 3);
+    private static final Entry INDEXED = Entry.snapshot(7, "state".getBytes(UTF_8), List.of(BY_ID, IDLE));
     private static final Entry UNREADABLE_AT_7 = Entry.unreadable(7);
 
     @Test
@@ -83,8 +88,54 @@ class ComparisonTest {
         assertThat(mismatch.detail()).contains("both as a snapshot and as unreadable");
     }
 
+    @Test
+    void shouldFindNothingWhereTheIndexesHaveTheEntriesOfTheLog() {
+        Comparison comparison = Comparison.of(Map.of(A, INDEXED), indexed(Map.of(A, List.of(BY_ID, IDLE))));
+
+        assertThat(comparison.mismatches()).isEmpty();
+        assertThat(comparison.checked()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCallAGhostTheEntryOfAnEntityThatTheLogHasNot() {
+        Comparison comparison =
+                Comparison.of(Map.of(A, INDEXED), indexed(Map.of(A, List.of(BY_ID, IDLE), B, List.of(IDLE))));
+
+        assertThat(comparison.mismatches()).containsExactly(Mismatch.ghostEntry(B, IDLE, null));
+        assertThat(comparison.checked()).as("entities").isEqualTo(1);
+    }
+
+    @Test
+    void shouldCallAGhostAnEntryWithAnotherValueAndMissingTheOneWithTheRightOne() {
+        Comparison comparison = Comparison.of(Map.of(A, INDEXED), indexed(Map.of(A, List.of(BY_ID, DRIVING))));
+
+        assertThat(comparison.mismatches())
+                .containsExactlyInAnyOrder(
+                        Mismatch.ghostEntry(A, DRIVING, INDEXED), Mismatch.missingEntry(A, IDLE, INDEXED));
+    }
+
+    @Test
+    void shouldCallAGhostASecondEntryOfAnEntity() {
+        Comparison comparison = Comparison.of(Map.of(A, INDEXED), indexed(Map.of(A, List.of(BY_ID, DRIVING, IDLE))));
+
+        assertThat(comparison.mismatches()).containsExactly(Mismatch.ghostEntry(A, DRIVING, INDEXED));
+    }
+
+    @Test
+    void shouldCallAGhostAnEntryOfAnUnreadableEntity() {
+        Comparison comparison = Comparison.of(
+                Map.of(A, UNREADABLE_AT_7),
+                new Holdings(Map.of(), Map.of(A, UNREADABLE_AT_7), Map.of(A, List.of(BY_ID))));
+
+        assertThat(comparison.mismatches()).containsExactly(Mismatch.ghostEntry(A, BY_ID, UNREADABLE_AT_7));
+    }
+
+    private static Holdings indexed(Map<EntityId, List<Place>> places) {
+        return new Holdings(Map.of(A, AT_7), Map.of(), places);
+    }
+
     private static Holdings holding(Map<EntityId, Entry> snapshots, Map<EntityId, Entry> unreadable) {
-        return new Holdings(snapshots, unreadable);
+        return new Holdings(snapshots, unreadable, Map.of());
     }
 
     private static Mismatch only(Map<EntityId, Entry> log, Holdings store) {
