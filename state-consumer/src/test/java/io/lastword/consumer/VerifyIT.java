@@ -98,7 +98,7 @@ class VerifyIT {
             store.putUnreadable("unknown", 4);
             store.remove("id-1");
             store.removeUnreadable("broken-1");
-            store.put("id-2", 1, "{\"n\":1,\"name\":\"id-2\"}");
+            store.put("id-2", 1, Writer.state("id-2", 1));
             store.alter("id-3");
             store.putUnreadable("id-4", 4);
             store.removeUnreadable("broken-2");

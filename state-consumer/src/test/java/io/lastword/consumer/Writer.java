@@ -74,7 +74,7 @@ final class Writer implements AutoCloseable {
             String id = prefix + random.nextInt(ids);
             int kind = random.nextInt(100);
             if (kind < 75) {
-                put(id, "{\"n\":" + i + ",\"name\":\"" + id + "\"}");
+                put(id, state(id, i));
             } else if (kind < 97) {
                 delete(id);
             } else {
@@ -84,10 +84,16 @@ final class Writer implements AutoCloseable {
         flush();
     }
 
+    /** A state with something of each declared index, which changes with the value now and then. */
+    static String state(String id, int value) {
+        return "{\"n\":" + value + ",\"name\":\"" + id + "\",\"status\":\"s" + value % 3 + "\",\"battery\":"
+                + value / 8 % 100 + (value % 5 == 0 ? "}" : ",\"kind\":\"van\"}");
+    }
+
     /** Writes one upsert for each of so many ids. */
     void upserts(String prefix, int ids, int value) {
         for (int i = 0; i < ids; i++) {
-            put(prefix + i, "{\"n\":" + value + ",\"name\":\"" + prefix + i + "\"}");
+            put(prefix + i, state(prefix + i, value));
         }
         flush();
     }

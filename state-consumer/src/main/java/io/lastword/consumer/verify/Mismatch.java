@@ -43,7 +43,7 @@ record Mismatch(
                 logged == null ? null : logged.revision(),
                 logged == null
                         ? "in the index '" + place.index() + "', and the log has no such entity"
-                        : "in the index '" + place.index() + "' with a value that it does not have");
+                        : "in the index '" + place.index() + "', where it does not belong");
     }
 
     static Mismatch missingEntry(EntityId id, Place place, Entry logged) {
@@ -52,7 +52,7 @@ record Mismatch(
                 id,
                 null,
                 logged.revision(),
-                "not in the index '" + place.index() + "' with its value");
+                "not in the index '" + place.index() + "', where it belongs");
     }
 
     static Mismatch stale(EntityId id, Entry stored, Entry logged, String detail) {

@@ -7,17 +7,23 @@ import io.lastword.model.Change;
 import io.lastword.model.EntityId;
 import io.lastword.model.FieldReader;
 import io.lastword.model.FoldDefinition;
+import io.lastword.model.IndexDefinition;
 import io.lastword.model.IndexSet;
+import io.lastword.model.IndexValue;
+import io.lastword.model.IndexedValues;
 import io.lastword.model.LogRecord;
 import io.lastword.model.Partitioner;
 import io.lastword.model.StateLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,15 +36,24 @@ class FoldTest {
     private static final int RECORDS = 2_000;
     private static final int IDS = 120;
 
-    private final Fold fold = new Fold(
-            PARTITION, PARTITIONS, new FieldReader(new FoldDefinition(new StateLimits(1_000, 10), IndexSet.BY_ID)));
+    private static final FoldDefinition DEFINITION = new FoldDefinition(
+            new StateLimits(1_000, 10),
+            new IndexSet(
+                    true,
+                    List.of(
+                            new IndexDefinition("n", IndexDefinition.Kind.NUMBER, List.of("/n")),
+                            new IndexDefinition("s", IndexDefinition.Kind.STRING, List.of("/s")))));
 
-    /** Snapshots in memory: the least that a delta can be applied to. */
+    private final Fold fold = new Fold(PARTITION, PARTITIONS, new FieldReader(DEFINITION));
+
+    /** Snapshots and index entries in memory: the least that a delta can be applied to. */
     private static final class MemoryStore {
 
         private final Map<String, String> present = new TreeMap<>();
         private final Map<String, String> unreadable = new TreeMap<>();
         private final Map<String, String> misplaced = new TreeMap<>();
+        private final Map<String, IndexedValues> indexed = new TreeMap<>();
+        private final Set<String> entries = new TreeSet<>();
 
         void apply(Delta delta) {
             delta.outcomes().forEach((id, outcome) -> {
@@ -49,7 +64,13 @@ class FoldTest {
                 }
                 present.remove(name);
                 unreadable.remove(name);
+                IndexedValues old = indexed.remove(name);
+                if (old != null) {
+                    entries.removeAll(entries(name, old));
+                }
                 if (outcome instanceof Outcome.Present there) {
+                    indexed.put(name, there.indexed());
+                    entries.addAll(entries(name, there.indexed()));
                     present.put(
                             name,
                             "@" + there.snapshot().revision() + " "
@@ -66,9 +87,20 @@ class FoldTest {
             });
         }
 
-        Map<String, Map<String, String>> contents() {
-            return Map.of("present", present, "unreadable", unreadable, "misplaced", misplaced);
+        Map<String, Object> contents() {
+            return Map.of("present", present, "unreadable", unreadable, "misplaced", misplaced, "entries", entries);
         }
+    }
+
+    private static List<String> entries(String name, IndexedValues indexed) {
+        List<String> entries = new ArrayList<>(List.of("id=" + name));
+        List<byte[]> values = indexed.values(2);
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) != null) {
+                entries.add(i + "=" + HexFormat.of().formatHex(values.get(i)) + " " + name);
+            }
+        }
+        return entries;
     }
 
     @ParameterizedTest
@@ -86,7 +118,7 @@ class FoldTest {
     void shouldGiveTheSameStoreHoweverTheLogIsCut(long seed) {
         Random random = new Random(seed);
         List<LogRecord> log = randomLog(random);
-        Map<String, Map<String, String>> whole = foldInBatches(log, List.of()).contents();
+        Map<String, Object> whole = foldInBatches(log, List.of()).contents();
 
         for (int split = 0; split < 20; split++) {
             List<Integer> cuts = randomCuts(random, log.size());
@@ -121,6 +153,7 @@ class FoldTest {
 
         MemoryStore full = foldInBatches(log, List.of());
         assertThat(store.present).isEqualTo(full.present);
+        assertThat(store.entries).isEqualTo(full.entries);
         assertThat(store.unreadable).isEqualTo(full.unreadable);
         // A misplaced tombstone says that a foreign partitioner writes here, for as long as the log holds it.
         assertThat(full.misplaced).containsAllEntriesOf(store.misplaced);
@@ -178,8 +211,17 @@ class FoldTest {
 
         MemoryStore store = foldInBatches(List.of(unreadable(id, 1), tombstone(id, 2)), List.of(1));
 
-        assertThat(store.contents().values())
-                .allSatisfy(part -> assertThat(part).isEmpty());
+        assertThat(store.contents()).isEqualTo(new MemoryStore().contents());
+    }
+
+    @Test
+    void shouldTellByWhatAnEntityIsFoundInItsLastState() {
+        EntityId id = idsOf(PARTITION, 1).get(0);
+
+        Delta delta = fold.reduce(List.of(upsert(id, 0, "{\"n\":1}"), upsert(id, 1, "{\"s\":\"x\"}")));
+
+        Outcome.Present present = (Outcome.Present) delta.outcomes().get(id);
+        assertThat(present.indexed().values(2)).containsExactly(null, new IndexValue.Text("x").encode());
     }
 
     @Test
@@ -218,10 +260,11 @@ class FoldTest {
     }
 
     /** The definition of the fold, without batches. */
-    private static Map<String, Map<String, String>> recordByRecord(List<LogRecord> log) {
+    private static Map<String, Object> recordByRecord(List<LogRecord> log) {
         Map<String, String> present = new HashMap<>();
         Map<String, String> unreadable = new HashMap<>();
         Map<String, String> misplaced = new HashMap<>();
+        Map<String, IndexedValues> indexed = new HashMap<>();
         for (LogRecord each : log) {
             if (!(each instanceof LogRecord.Addressed record)) {
                 continue;
@@ -233,6 +276,7 @@ class FoldTest {
             }
             present.remove(name);
             unreadable.remove(name);
+            indexed.remove(name);
             if (record instanceof LogRecord.Unreadable broken) {
                 unreadable.put(name, "@" + broken.revision() + " " + broken.loggedAt() + " " + broken.reason());
             } else if (((LogRecord.Readable) record).change() instanceof Change.Upsert upsert) {
@@ -240,9 +284,12 @@ class FoldTest {
                         name,
                         "@" + record.revision() + " " + record.loggedAt() + " " + upsert.event() + " "
                                 + new String(upsert.state(), UTF_8));
+                indexed.put(name, new FieldReader(DEFINITION).readIndexed(upsert.state()));
             }
         }
-        return Map.of("present", present, "unreadable", unreadable, "misplaced", misplaced);
+        Set<String> entries = new TreeSet<>();
+        indexed.forEach((name, values) -> entries.addAll(entries(name, values)));
+        return Map.of("present", present, "unreadable", unreadable, "misplaced", misplaced, "entries", entries);
     }
 
     private static List<List<LogRecord>> cut(List<LogRecord> log, List<Integer> cuts) {
@@ -287,7 +334,8 @@ class FoldTest {
             EntityId id = ids.get(random.nextInt(ids.size()));
             int kind = random.nextInt(100);
             if (kind < 60) {
-                log.add(upsert(id, offset, "{\"n\":" + random.nextInt() + "}"));
+                String more = random.nextBoolean() ? "}" : ",\"s\":\"" + random.nextInt(5) + "\"}";
+                log.add(upsert(id, offset, "{\"n\":" + random.nextInt() + more));
             } else if (kind < 85) {
                 log.add(tombstone(id, offset));
             } else if (kind < 97) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.consumer.IndexContents;
 import io.lastword.consumer.RedisAccess;
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Outcome;
@@ -30,7 +31,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -201,24 +201,19 @@ final class StoreUnderTest implements AutoCloseable {
         return all;
     }
 
-    /** The members of every sorted set of an index, as hexadecimal digits, by slot. */
-    Map<Integer, List<String>> entries(String generation, String index) {
-        Map<Integer, List<String>> all = new TreeMap<>();
-        for (int slot = 0; slot < Layout.INDEX_SLOTS; slot++) {
-            List<ScoredValue<byte[]>> members =
-                    redis().zrangeWithScores(layout.index(TYPE, PARTITION, generation, index, slot), 0, -1);
-            members.forEach(member -> assertThat(member.getScore()).isZero());
-            if (!members.isEmpty()) {
-                all.put(
-                        slot,
-                        members.stream().map(member -> hex(member.getValue())).toList());
+    /** What the indexes of a generation hold. */
+    IndexContents indexes(String generation, FoldDefinition definition) {
+        IndexContents contents = new IndexContents();
+        for (String index : definition.indexes().names()) {
+            for (int slot = 0; slot < Layout.INDEX_SLOTS; slot++) {
+                byte[] key = layout.index(TYPE, PARTITION, generation, index, slot);
+                for (ScoredValue<byte[]> member : redis().zrangeWithScores(key, 0, -1)) {
+                    assertThat(member.getScore()).isZero();
+                    contents.add(index, slot, member.getValue());
+                }
             }
         }
-        return all;
-    }
-
-    static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
+        return contents;
     }
 
     Map<String, Long> misplaced(String generation) {
@@ -254,7 +249,7 @@ final class StoreUnderTest implements AutoCloseable {
                 redis(), ScanArgs.Builder.matches(layout.prefix() + "*").limit(1_000));
         keys.forEachRemaining(key -> {
             byte[] value = redis().dump(key);
-            all.put(new String(key, UTF_8), hex(value));
+            all.put(new String(key, UTF_8), HexFormat.of().formatHex(value));
         });
         return all;
     }
