@@ -2,6 +2,7 @@ package io.lastword.model;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named family of entities and the settings of its log.
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  * @param segmentBytes size at which a log segment is closed; the open one is never compacted
  * @param limits how large a state may be
  * @param indexes by what its entities can be listed and found
+ * @param lifecycle which events there are and what they do
+ * @param schema what a written state must satisfy beside the limits; null if anything will do
  */
 public record EntityType(
         String name,
@@ -31,7 +34,9 @@ public record EntityType(
         Duration tombstoneRetention,
         long segmentBytes,
         StateLimits limits,
-        IndexSet indexes) {
+        IndexSet indexes,
+        Lifecycle lifecycle,
+        @Nullable SchemaSource schema) {
 
     /** So many positions keep a token small enough for a URL. */
     public static final int MAX_PARTITIONS = 256;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxStateDepth 1 to 1000, default 100
  * @param indexById whether entities can be listed in the order of their ids, default true
  * @param indexes at most {@value IndexSet#MAX_DECLARED} by name, at most one of them of coordinates; default none
+ * @param events what each lifecycle event does, by name; default none, which allows every well-formed name
+ * @param schema location of a JSON Schema; default none
+ * @param allowIncompatibleSchema default false
  */
 public record TypeSettings(
         @Nullable String topic,
@@ -35,7 +39,10 @@ public record TypeSettings(
         @Nullable Integer maxStateBytes,
         @Nullable Integer maxStateDepth,
         @Nullable Boolean indexById,
-        @Nullable Map<String, IndexSettings> indexes) {
+        @Nullable Map<String, IndexSettings> indexes,
+        @Nullable Map<String, EventEffect> events,
+        @Nullable String schema,
+        @Nullable Boolean allowIncompatibleSchema) {
 
     /** What Kafka's default message size holds, with room for key and headers. */
     private static final int KAFKA_MESSAGE_BYTES = 1_000_000;
@@ -49,7 +56,8 @@ public record TypeSettings(
 
     /** Settings that leave everything to the defaults. */
     public static TypeSettings defaults() {
-        return new TypeSettings(null, null, null, null, null, null, null, null, null, null, null, null);
+        return new TypeSettings(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Makes the type, adding every mistake found to {@code mistakes}; the result is of no use if there are any. */
@@ -84,7 +92,9 @@ public record TypeSettings(
                                 orElse(maxStateBytes, 512 << 10),
                                 found),
                         between(1, 1000, at + "max-state-depth", orElse(maxStateDepth, 100), found)),
-                new IndexSet(orElse(indexById, true), declared(at, found)));
+                new IndexSet(orElse(indexById, true), declared(at, found)),
+                lifecycle(at + "events", found),
+                schemaSource(at, found));
         if (!TOPIC.matcher(type.topic()).matches()) {
             found.add(at + "topic '" + type.topic() + "' is not a Kafka topic name");
         }
@@ -120,6 +130,37 @@ public record TypeSettings(
             mistakes.add(at + "indexes has more than one of kind geo; only one is allowed");
         }
         return declared;
+    }
+
+    private Lifecycle lifecycle(String setting, List<String> mistakes) {
+        if (events == null || events.isEmpty()) {
+            return Lifecycle.UNDECLARED;
+        }
+        if (events.values().stream().anyMatch(Objects::isNull)) {
+            mistakes.add(setting + " has an event without what it does; that is creates, changes or ends");
+            return Lifecycle.UNDECLARED;
+        }
+        Lifecycle lifecycle = new Lifecycle(events);
+        lifecycle.events().keySet().stream()
+                .filter(name -> !Events.isWellFormed(name))
+                .forEach(name -> mistakes.add(setting + " has '" + name + "', which is not " + Events.RULE));
+        if (lifecycle.events().values().stream().allMatch(EventEffect.ENDS::equals)) {
+            mistakes.add(setting + " declares no event that creates or changes, so that nothing could be written");
+        }
+        return lifecycle;
+    }
+
+    private @Nullable SchemaSource schemaSource(String at, List<String> mistakes) {
+        if (schema == null) {
+            if (allowIncompatibleSchema != null) {
+                mistakes.add(at + "allow-incompatible-schema is there without a schema");
+            }
+            return null;
+        }
+        if (schema.isBlank()) {
+            mistakes.add(at + "schema is blank; name a location, such as classpath:schemas/device.json");
+        }
+        return new SchemaSource(schema, orElse(allowIncompatibleSchema, false));
     }
 
     private static Duration defaultCompactionLag(Duration window) {

@@ -34,7 +34,9 @@ class EntityTypesTest {
                         Duration.ofDays(7),
                         134_217_728,
                         new StateLimits(524_288, 100),
-                        IndexSet.BY_ID));
+                        IndexSet.BY_ID,
+                        Lifecycle.UNDECLARED,
+                        null));
     }
 
     @Test
@@ -51,7 +53,10 @@ class EntityTypesTest {
                 1_000_000,
                 1000,
                 false,
-                Map.of("status", new IndexSettings(IndexDefinition.Kind.STRING, "/state/status", null, null)));
+                Map.of("status", new IndexSettings(IndexDefinition.Kind.STRING, "/state/status", null, null)),
+                Map.of("registered", EventEffect.CREATES, "deregistered", EventEffect.ENDS),
+                "file:/etc/a.json",
+                true);
 
         EntityTypes types = EntityTypes.of(Map.of("a", settings));
 
@@ -70,7 +75,9 @@ class EntityTypesTest {
                         new IndexSet(
                                 false,
                                 List.of(new IndexDefinition(
-                                        "status", IndexDefinition.Kind.STRING, List.of("/state/status"))))));
+                                        "status", IndexDefinition.Kind.STRING, List.of("/state/status")))),
+                        new Lifecycle(Map.of("registered", EventEffect.CREATES, "deregistered", EventEffect.ENDS)),
+                        new SchemaSource("file:/etc/a.json", true)));
     }
 
     @ParameterizedTest
@@ -144,7 +151,10 @@ class EntityTypesTest {
                         1,
                         1001,
                         null,
-                        null));
+                        null,
+                        Map.of("it ended", EventEffect.ENDS),
+                        null,
+                        false));
         settings.put("B!", new Settings().topic("b").make());
         settings.put("c", new Settings().topic("b").make());
 
@@ -157,6 +167,9 @@ class EntityTypesTest {
                 "lastword.types.a.tombstone-retention is PT0S; it must be 1ms to 36500d",
                 "lastword.types.a.max-state-bytes is 1; it must be 2 to 1000000",
                 "lastword.types.a.max-state-depth is 1001; it must be 1 to 1000",
+                "lastword.types.a.events has 'it ended', which is not " + Events.RULE,
+                "lastword.types.a.events declares no event that creates or changes, so that nothing could be written",
+                "lastword.types.a.allow-incompatible-schema is there without a schema",
                 "lastword.types.a.topic 'no topic' is not a Kafka topic name",
                 "lastword.types.a.min-insync-replicas is 2; it must be 1 to the replication",
                 "lastword.types.a.segment-bytes is 1; it must be 1048576 to 2147483647",
@@ -287,7 +300,10 @@ class EntityTypesTest {
                     maxStateBytes,
                     maxStateDepth,
                     null,
-                    indexes);
+                    indexes,
+                    null,
+                    null,
+                    null);
         }
 
         Settings indexes(Map<String, IndexSettings> value) {

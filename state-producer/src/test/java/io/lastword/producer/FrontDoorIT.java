@@ -32,7 +32,7 @@ class FrontDoorIT {
                 .isEqualTo("object");
         assertThat(put.get("parameters")).hasSize(8);
         assertThat(put.get("responses").propertyNames())
-                .containsExactlyInAnyOrder("200", "400", "404", "413", "415", "501", "503", "504");
+                .containsExactlyInAnyOrder("200", "400", "404", "413", "415", "422", "501", "503", "504");
         assertThat(put.at("/responses/200/content/application~1json/schema/$ref")
                         .asString())
                 .endsWith("Written");

@@ -10,6 +10,7 @@ import io.lastword.producer.log.TopicRefusedException;
 import io.lastword.producer.write.BulkWriter;
 import io.lastword.producer.write.EntityWriter;
 import io.lastword.producer.write.InFlightBudget;
+import io.lastword.producer.write.WriteRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -89,16 +90,21 @@ class ProducerConfiguration {
     }
 
     @Bean
-    EntityWriter entityWriter(EntityTypes types, ChangeLog log) {
-        return new EntityWriter(types, log);
+    WriteRules writeRules(EntityTypes types) {
+        return new WriteRules(types);
     }
 
     @Bean
-    BulkWriter bulkWriter(EntityTypes types, ChangeLog log, ProducerProperties properties) {
+    EntityWriter entityWriter(EntityTypes types, WriteRules rules, ChangeLog log) {
+        return new EntityWriter(types, rules, log);
+    }
+
+    @Bean
+    BulkWriter bulkWriter(EntityTypes types, WriteRules rules, ChangeLog log, ProducerProperties properties) {
         ProducerProperties.Bulk bulk = properties.bulk();
         InFlightBudget budget = new InFlightBudget(
                 bulk.maxInFlightRecords(), (int) bulk.maxInFlightBytes().toBytes(), properties.requestWait());
-        return new BulkWriter(types, log, budget, properties.requestWait());
+        return new BulkWriter(types, rules, log, budget, properties.requestWait());
     }
 
     @Bean

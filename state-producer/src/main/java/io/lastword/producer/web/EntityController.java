@@ -71,11 +71,22 @@ class EntityController {
                     @Content(
                             mediaType = "application/problem+json",
                             schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "422",
+            description = "The state violates the type's schema, as violations lists, or the type's lifecycle does not"
+                    + " have the event for this; nothing was written",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = ProblemDetail.class)))
     @WriteProblems
     @CloudEventParameters
     Written put(
             HttpServletRequest request,
-            @Parameter(description = "The lifecycle event: " + Events.RULE + "; default updated")
+            @Parameter(
+                            description =
+                                    "The lifecycle event: " + Events.RULE
+                                            + "; one that the type declares, if it declares any; default updated, or as the type's declaration has it")
                     @RequestParam(required = false)
                     @Nullable
                     String event)
@@ -100,11 +111,21 @@ class EntityController {
                 @Parameter(name = "id", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string"))
             })
     @ApiResponse(responseCode = "200", description = "Written")
+    @ApiResponse(
+            responseCode = "422",
+            description = "The type's lifecycle does not have the event for this; nothing was written",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = ProblemDetail.class)))
     @WriteProblems
     @CloudEventParameters
     Written delete(
             HttpServletRequest request,
-            @Parameter(description = "The lifecycle event: " + Events.RULE + "; default deregistered")
+            @Parameter(
+                            description =
+                                    "The lifecycle event: " + Events.RULE
+                                            + "; one that the type declares, if it declares any; default deregistered, or as the type's declaration has it")
                     @RequestParam(required = false)
                     @Nullable
                     String event) {

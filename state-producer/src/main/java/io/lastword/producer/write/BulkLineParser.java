@@ -2,10 +2,9 @@ package io.lastword.producer.write;
 
 import io.lastword.model.Change;
 import io.lastword.model.EntityId;
-import io.lastword.model.Events;
 import io.lastword.model.InvalidIdException;
+import io.lastword.model.ProblemException;
 import io.lastword.model.StateLimits;
-import io.lastword.model.StateReader;
 import io.lastword.model.Utf8;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +23,11 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class BulkLineParser {
 
-    private final StateReader states;
+    private final ChangeRules rules;
     private final JsonFactory json;
 
-    BulkLineParser(StateLimits limits) {
-        this.states = new StateReader(limits);
+    BulkLineParser(StateLimits limits, ChangeRules rules) {
+        this.rules = rules;
         this.json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.maxDepth() + 1)
@@ -53,7 +52,7 @@ final class BulkLineParser {
         } catch (StreamReadException e) {
             throw members.bad("the JSON is malformed" + at(e.getLocation()));
         }
-        return members.toChange(states);
+        return members.toChange(rules);
     }
 
     private static void readMembers(JsonParser parser, byte[] line, Members members) throws BadLineException {
@@ -135,7 +134,7 @@ final class BulkLineParser {
         private byte @Nullable [] state;
         private @Nullable Boolean deleted;
 
-        Change toChange(StateReader states) throws BadLineException {
+        Change toChange(ChangeRules rules) throws BadLineException {
             if (id == null) {
                 throw bad("the member 'id' is missing");
             }
@@ -145,18 +144,12 @@ final class BulkLineParser {
                                 ? "neither 'state' nor 'deleted' is there; one of them must be"
                                 : "both 'state' and 'deleted' are there; only one may be");
             }
-            if (event != null && !Events.isWellFormed(event)) {
-                throw bad("the member 'event' is not " + Events.RULE);
-            }
             EntityId entity = entityId(id);
-            if (state == null) {
-                return new Change.Tombstone(entity, event == null ? Events.DEREGISTERED : event);
+            try {
+                return state == null ? rules.tombstone(entity, event) : rules.upsert(entity, event, state);
+            } catch (ProblemException e) {
+                throw bad(String.valueOf(e.getMessage()));
             }
-            StateReader.Flaw flaw = states.findFlaw(state);
-            if (flaw != null) {
-                throw bad(flaw.message());
-            }
-            return new Change.Upsert(entity, event == null ? Events.UPDATED : event, state);
         }
 
         BadLineException bad(String reason) {

@@ -27,13 +27,15 @@ public final class BulkWriter {
     private static final int LINE_OVERHEAD_BYTES = 4 << 10;
 
     private final EntityTypes types;
+    private final WriteRules rules;
     private final ChangeLog log;
     private final InFlightBudget budget;
     private final Duration backstop;
 
     /** @param backstop how long the end waits at most for what is in flight; far above what the log client needs */
-    public BulkWriter(EntityTypes types, ChangeLog log, InFlightBudget budget, Duration backstop) {
+    public BulkWriter(EntityTypes types, WriteRules rules, ChangeLog log, InFlightBudget budget, Duration backstop) {
         this.types = types;
+        this.rules = rules;
         this.log = log;
         this.budget = budget;
         this.backstop = backstop;
@@ -84,7 +86,7 @@ public final class BulkWriter {
 
     /** Returns whether everything was read. */
     private boolean readLines(EntityType type, LineSplitter lines, BulkProgress progress) throws IOException {
-        BulkLineParser parser = new BulkLineParser(type.limits());
+        BulkLineParser parser = new BulkLineParser(type.limits(), rules.of(type));
         while (progress.isGoingWell()) {
             Line line = lines.next();
             if (line == null) {

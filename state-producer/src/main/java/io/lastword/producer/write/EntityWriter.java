@@ -4,12 +4,10 @@ import io.lastword.model.Change;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
-import io.lastword.model.Events;
 import io.lastword.model.GivenAttributes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.StateLimits;
-import io.lastword.model.StateReader;
 import io.lastword.producer.log.ChangeLog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class EntityWriter {
 
     private final EntityTypes types;
+    private final WriteRules rules;
     private final ChangeLog log;
 
-    public EntityWriter(EntityTypes types, ChangeLog log) {
+    public EntityWriter(EntityTypes types, WriteRules rules, ChangeLog log) {
         this.types = types;
+        this.rules = rules;
         this.log = log;
     }
 
@@ -42,13 +42,8 @@ public final class EntityWriter {
             InputStream body,
             long declaredLength) {
         EntityType type = KnownTypes.require(types, typeName);
-        String name = checkedEvent(event, Events.UPDATED);
         byte[] state = readState(type.limits(), body, declaredLength);
-        StateReader.Flaw flaw = new StateReader(type.limits()).findFlaw(state);
-        if (flaw != null) {
-            throw new ProblemException(problemOf(flaw.kind()), flaw.message());
-        }
-        return append(type, new Change.Upsert(id, name, state), attributes);
+        return append(type, rules.of(type).upsert(id, event, state), attributes);
     }
 
     /**
@@ -59,21 +54,11 @@ public final class EntityWriter {
      */
     public Written delete(String typeName, EntityId id, @Nullable String event, GivenAttributes attributes) {
         EntityType type = KnownTypes.require(types, typeName);
-        return append(type, new Change.Tombstone(id, checkedEvent(event, Events.DEREGISTERED)), attributes);
+        return append(type, rules.of(type).tombstone(id, event), attributes);
     }
 
     private Written append(EntityType type, Change change, GivenAttributes attributes) {
         return Written.of(type, change, log.append(type, change, attributes));
-    }
-
-    private static String checkedEvent(@Nullable String event, String byDefault) {
-        if (event == null) {
-            return byDefault;
-        }
-        if (!Events.isWellFormed(event)) {
-            throw new ProblemException(ProblemType.INVALID_EVENT, "an event name is " + Events.RULE);
-        }
-        return event;
     }
 
     private static byte[] readState(StateLimits limits, InputStream body, long declaredLength) {
@@ -97,12 +82,5 @@ public final class EntityWriter {
         return new ProblemException(
                 ProblemType.STATE_TOO_LARGE,
                 "the state " + what + "; at most " + limits.maxBytes() + " bytes are allowed");
-    }
-
-    private static ProblemType problemOf(StateReader.Flaw.Kind kind) {
-        return switch (kind) {
-            case TOO_LARGE -> ProblemType.STATE_TOO_LARGE;
-            case NOT_UTF8, NOT_AN_OBJECT, MALFORMED, TOO_DEEP -> ProblemType.INVALID_STATE;
-        };
     }
 }

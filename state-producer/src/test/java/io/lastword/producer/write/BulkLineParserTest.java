@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lastword.model.Change;
 import io.lastword.model.EntityId;
-import io.lastword.model.StateLimits;
+import io.lastword.model.EntityType;
+import io.lastword.producer.TestTypes;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BulkLineParserTest {
 
-    private final BulkLineParser parser = new BulkLineParser(new StateLimits(60, 4));
+    private final BulkLineParser parser = parser();
 
     @ParameterizedTest
     @ValueSource(
@@ -67,7 +68,7 @@ class BulkLineParserTest {
                 "{\"id\":\"d\",\"id\":\"e\",\"state\":{}}     |d  | 'id' at column 11 is there twice",
                 "{\"id\":\"d\",\"state\":{},\"state\":{}}     |d  | 'state' at column 22 is there twice",
                 "{\"id\":\"d\",\"states\":{}}                 |d  | unknown member at column 11",
-                "{\"id\":\"d\",\"state\":{},\"event\":\"\"}   |d  | the member 'event' is not",
+                "{\"id\":\"d\",\"state\":{},\"event\":\"\"}   |d  | an event name is 1 to 128 letters",
                 "{\"id\":\"d\",\"state\":{},\"event\":1}      |d  | is not a string",
                 "{\"id\":\"d\",\"state\":{\"a\":[[[[0]]]]}}   |d  | limit is exceeded at column",
                 "{\"id\":\"\\ud800\",\"state\":{}}            |   | unpaired surrogate",
@@ -99,6 +100,11 @@ class BulkLineParserTest {
             assertThat(catchThrowableOfType(BadLineException.class, () -> parser.parse(line)))
                     .hasMessageContaining("not UTF-8 without a byte order mark");
         }
+    }
+
+    private static BulkLineParser parser() {
+        EntityType type = TestTypes.device("max-state-bytes=60", "max-state-depth=4");
+        return new BulkLineParser(type.limits(), new ChangeRules(type));
     }
 
     private Change parse(String line) throws BadLineException {

@@ -1,0 +1,86 @@
+package io.lastword.producer.write;
+
+import io.lastword.model.Change;
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.Events;
+import io.lastword.model.Lifecycle;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.model.StateReader;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes changes of one type from what its writers say, or refuses them with a {@link ProblemException}. Thread-safe. */
+final class ChangeRules {
+
+    private final EntityType type;
+    private final StateReader states;
+
+    ChangeRules(EntityType type) {
+        this.type = type;
+        this.states = new StateReader(type.limits());
+    }
+
+    /** @param event null for the type's default */
+    Change.Upsert upsert(EntityId id, @Nullable String event, byte[] state) {
+        Lifecycle lifecycle = type.lifecycle();
+        String name = event(event, lifecycle.defaultOfUpsert(), "PUT");
+        if (!lifecycle.allowsUpsert(name)) {
+            throw unfit("'" + name + "' ends an entity of type '" + type.name()
+                    + "', and an upsert goes on with it; send DELETE, or another event");
+        }
+        StateReader.Flaw flaw = states.findFlaw(state);
+        if (flaw != null) {
+            throw new ProblemException(problemOf(flaw.kind()), flaw.message());
+        }
+        return new Change.Upsert(id, name, state);
+    }
+
+    /** @param event null for the type's default */
+    Change.Tombstone tombstone(EntityId id, @Nullable String event) {
+        Lifecycle lifecycle = type.lifecycle();
+        String name = event(event, lifecycle.defaultOfTombstone(), "DELETE");
+        if (!lifecycle.allowsTombstone(name)) {
+            throw unfit("'" + name + "' does not end an entity of type '" + type.name()
+                    + "', and a deletion does; send PUT, or another event");
+        }
+        return new Change.Tombstone(id, name);
+    }
+
+    private String event(@Nullable String event, Optional<String> byDefault, String method) {
+        Lifecycle lifecycle = type.lifecycle();
+        if (event == null) {
+            return byDefault.orElseThrow(() -> declared(new ProblemException(
+                    ProblemType.EVENT_REQUIRED,
+                    "the type '" + type.name() + "' does not say which event a " + method
+                            + " without one is; name one of its events that fits: " + lifecycle.describe())));
+        }
+        if (!Events.isWellFormed(event)) {
+            throw new ProblemException(ProblemType.INVALID_EVENT, "an event name is " + Events.RULE);
+        }
+        if (lifecycle.isDeclared() && !lifecycle.events().containsKey(event)) {
+            throw declared(new ProblemException(
+                    ProblemType.UNDECLARED_EVENT,
+                    "the type '" + type.name() + "' has no event '" + event + "'; it has: " + lifecycle.describe()));
+        }
+        return event;
+    }
+
+    private ProblemException unfit(String what) {
+        return declared(new ProblemException(
+                ProblemType.UNFIT_EVENT,
+                "the event " + what + "; the type has: " + type.lifecycle().describe()));
+    }
+
+    private ProblemException declared(ProblemException problem) {
+        return problem.with("events", type.lifecycle().words());
+    }
+
+    private static ProblemType problemOf(StateReader.Flaw.Kind kind) {
+        return switch (kind) {
+            case TOO_LARGE -> ProblemType.STATE_TOO_LARGE;
+            case NOT_UTF8, NOT_AN_OBJECT, MALFORMED, TOO_DEEP -> ProblemType.INVALID_STATE;
+        };
+    }
+}
