@@ -24,6 +24,8 @@ class ArchitectureTest {
                 .definedBy("..producer.write..")
                 .layer("log")
                 .definedBy("..producer.log..")
+                .layer("schema")
+                .definedBy("..producer.schema..")
                 .layer("config")
                 .definedBy("..producer.config..")
                 .whereLayer("config")
@@ -34,6 +36,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("web", "config")
                 .whereLayer("log")
                 .mayOnlyBeAccessedByLayers("write", "config")
+                .whereLayer("schema")
+                .mayOnlyBeAccessedByLayers("write", "log", "config")
                 .check(CLASSES);
     }
 
@@ -56,6 +60,22 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldKeepSchemasFreeOfTheOtherSteps() {
+        noClasses()
+                .that()
+                .resideInAPackage("..producer.schema..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..producer.web..",
+                        "..producer.write..",
+                        "..producer.log..",
+                        "org.apache.kafka..",
+                        "org.springframework..")
                 .check(CLASSES);
     }
 

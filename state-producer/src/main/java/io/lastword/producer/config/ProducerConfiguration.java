@@ -6,7 +6,9 @@ import io.lastword.producer.log.IncarnationLookup;
 import io.lastword.producer.log.LogClients;
 import io.lastword.producer.log.LogStatus;
 import io.lastword.producer.log.LogWatch;
+import io.lastword.producer.log.SchemaRegister;
 import io.lastword.producer.log.TopicRefusedException;
+import io.lastword.producer.schema.StateSchemas;
 import io.lastword.producer.write.BulkWriter;
 import io.lastword.producer.write.EntityWriter;
 import io.lastword.producer.write.InFlightBudget;
@@ -47,6 +49,7 @@ class ProducerConfiguration {
             KafkaAdmin kafka,
             EntityTypes types,
             LogStatus status,
+            StateSchemas schemas,
             ProducerProperties properties,
             ApplicationContext context) {
         Map<String, Object> connection = kafka.getConfigurationProperties();
@@ -54,6 +57,7 @@ class ProducerConfiguration {
                 () -> LogClients.admin(connection, properties.lookUpTimeout()),
                 types,
                 status,
+                SchemaRegister.in(connection, properties.schemaTopic(), types, schemas, properties.lookUpTimeout()),
                 properties.startWait(),
                 refusal -> exit(context, refusal));
     }
@@ -90,8 +94,8 @@ class ProducerConfiguration {
     }
 
     @Bean
-    WriteRules writeRules(EntityTypes types) {
-        return new WriteRules(types);
+    WriteRules writeRules(EntityTypes types, StateSchemas schemas) {
+        return new WriteRules(types, schemas);
     }
 
     @Bean

@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param startWait how long the start waits for a broker before the service starts without; default 15 s
  * @param lookUpTimeout bound of each question about topics, and so how long a lost broker goes unnoticed; 500 ms to
  *     1 min, default 5 s
+ * @param schemaTopic the topic that records which schema each topic's states were written with; default
+ *     {@code lastword.schemas}
  * @param bulk bounds of bulk writes
  */
 @ConfigurationProperties(prefix = "lastword.producer", ignoreUnknownFields = false)
@@ -26,6 +28,7 @@ record ProducerProperties(
         @DefaultValue("30s") Duration requestWait,
         @DefaultValue("15s") Duration startWait,
         @DefaultValue("5s") Duration lookUpTimeout,
+        @DefaultValue("lastword.schemas") String schemaTopic,
         @DefaultValue Bulk bulk) {
 
     /**

@@ -34,6 +34,7 @@ public final class LogWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "log-watch");
 
     /**
+     * @param schemas compares and records the types' schemas
      * @param startWait how long {@link #start()} waits for a broker
      * @param onLateRefusal told, on the watch's thread, of a topic that is refused after {@link #start()} has returned
      *     and before the topics were ever found fit; the watch then ends
@@ -42,10 +43,11 @@ public final class LogWatch implements AutoCloseable {
             Supplier<Admin> adminFactory,
             EntityTypes types,
             LogStatus status,
+            SchemaRegister schemas,
             Duration startWait,
             Consumer<TopicRefusedException> onLateRefusal) {
         this.admin = new TopicAdmin(adminFactory);
-        this.provisioner = new TopicProvisioner(admin, types, status);
+        this.provisioner = new TopicProvisioner(admin, types, status, schemas);
         this.status = status;
         this.startWait = startWait;
         this.onLateRefusal = onLateRefusal;

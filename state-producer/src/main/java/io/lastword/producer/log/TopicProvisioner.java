@@ -2,6 +2,7 @@ package io.lastword.producer.log;
 
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.Incarnation;
 import io.lastword.producer.log.TopicAdmin.Identity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,10 +20,12 @@ final class TopicProvisioner {
     private final TopicAdmin admin;
     private final EntityTypes types;
     private final LogStatus status;
+    private final SchemaRegister schemas;
 
-    TopicProvisioner(TopicAdmin admin, EntityTypes types, LogStatus status) {
+    TopicProvisioner(TopicAdmin admin, EntityTypes types, LogStatus status, SchemaRegister schemas) {
         this.admin = admin;
         this.types = types;
+        this.schemas = schemas;
         this.status = status;
     }
 
@@ -30,7 +33,8 @@ final class TopicProvisioner {
      * Checks the topics that exist and, if all of them will do, creates those that do not.
      *
      * @return false if a topic that was just created cannot be seen yet, as is usual for a moment: try again
-     * @throws TopicRefusedException if an existing topic will not do; no topic was created
+     * @throws TopicRefusedException if an existing topic will not do, and then no topic was created; or if a type's schema
+     *     is narrower than the one recorded for its topic
      */
     boolean provision() throws LogUnavailableException, InterruptedException {
         Map<EntityType, Identity> existing = admin.identify(types.all());
@@ -50,6 +54,9 @@ final class TopicProvisioner {
         }
         Map<EntityType, TopicFacts> facts = admin.describe(all);
         refuseUnfit(facts);
+        Map<EntityType, Incarnation> topics = new LinkedHashMap<>();
+        facts.forEach((type, topic) -> topics.put(type, topic.incarnation()));
+        schemas.agree(topics);
         facts.forEach((type, topic) -> {
             TopicRules.findDifferences(type, topic).forEach(LOG::warn);
             status.set(type, new TopicState.Ready(topic.incarnation()));
@@ -75,16 +82,25 @@ final class TopicProvisioner {
             }
         }
         if (!changed.isEmpty()) {
-            admin.describe(changed).forEach((type, topic) -> move(type, stateOf(type, topic)));
+            for (Map.Entry<EntityType, TopicFacts> topic :
+                    admin.describe(changed).entrySet()) {
+                move(topic.getKey(), stateOf(topic.getKey(), topic.getValue()));
+            }
         }
         status.reached();
     }
 
-    private static TopicState stateOf(EntityType type, TopicFacts topic) {
+    private TopicState stateOf(EntityType type, TopicFacts topic) throws LogUnavailableException, InterruptedException {
         Optional<String> refusal = TopicRules.findRefusal(type, topic);
-        return refusal.isPresent()
-                ? TopicState.Unusable.refused(refusal.get())
-                : new TopicState.Ready(topic.incarnation());
+        if (refusal.isPresent()) {
+            return TopicState.Unusable.refused(refusal.get());
+        }
+        try {
+            schemas.agree(Map.of(type, topic.incarnation()));
+        } catch (TopicRefusedException e) {
+            return TopicState.Unusable.refused(String.valueOf(e.getMessage()));
+        }
+        return new TopicState.Ready(topic.incarnation());
     }
 
     private void move(EntityType type, TopicState next) {

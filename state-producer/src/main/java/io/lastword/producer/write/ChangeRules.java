@@ -8,17 +8,27 @@ import io.lastword.model.Lifecycle;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.StateReader;
+import io.lastword.producer.schema.StateSchema;
+import io.lastword.producer.schema.Violation;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes changes of one type from what its writers say, or refuses them with a {@link ProblemException}. Thread-safe. */
 final class ChangeRules {
 
+    private static final int MOST_VIOLATIONS = 100;
+    private static final int MOST_DESCRIBED = 5;
+
     private final EntityType type;
     private final StateReader states;
+    private final @Nullable StateSchema schema;
 
-    ChangeRules(EntityType type) {
+    /** @param schema null if any state within the limits will do */
+    ChangeRules(EntityType type, @Nullable StateSchema schema) {
         this.type = type;
+        this.schema = schema;
         this.states = new StateReader(type.limits());
     }
 
@@ -34,6 +44,7 @@ final class ChangeRules {
         if (flaw != null) {
             throw new ProblemException(problemOf(flaw.kind()), flaw.message());
         }
+        checkSchema(state);
         return new Change.Upsert(id, name, state);
     }
 
@@ -46,6 +57,25 @@ final class ChangeRules {
                     + "', and a deletion does; send PUT, or another event");
         }
         return new Change.Tombstone(id, name);
+    }
+
+    private void checkSchema(byte[] state) {
+        List<Violation> violations = schema == null ? List.of() : schema.findViolations(state);
+        if (violations.isEmpty()) {
+            return;
+        }
+        List<Violation> listed = violations.subList(0, Math.min(MOST_VIOLATIONS, violations.size()));
+        throw new ProblemException(
+                        ProblemType.SCHEMA_VIOLATION,
+                        "the state violates the schema of type '" + type.name() + "' in " + violations.size()
+                                + (violations.size() == 1 ? " place: " : " places: ")
+                                + listed.stream()
+                                        .limit(MOST_DESCRIBED)
+                                        .map(Violation::describe)
+                                        .collect(Collectors.joining("; "))
+                                + (violations.size() > MOST_DESCRIBED ? "; ..." : ""))
+                .with("violations", listed)
+                .with("violationCount", violations.size());
     }
 
     private String event(@Nullable String event, Optional<String> byDefault, String method) {

@@ -2,16 +2,39 @@ package io.lastword.producer.write;
 
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.producer.schema.StateSchemas;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What each type demands of its changes. Immutable. */
 public final class WriteRules {
 
+    private final EntityTypes types;
+    private final StateSchemas schemas;
     private final Map<String, ChangeRules> byType = new HashMap<>();
 
-    public WriteRules(EntityTypes types) {
-        types.all().forEach(type -> byType.put(type.name(), new ChangeRules(type)));
+    public WriteRules(EntityTypes types, StateSchemas schemas) {
+        this.types = types;
+        this.schemas = schemas;
+        types.all()
+                .forEach(type -> byType.put(
+                        type.name(), new ChangeRules(type, schemas.byType().get(type.name()))));
+    }
+
+    /**
+     * The schema of a type, byte for byte.
+     *
+     * @throws ProblemException if there is no such type, or it has none
+     */
+    public byte[] schema(String typeName) {
+        EntityType type = KnownTypes.require(types, typeName);
+        return schemas.find(type.name())
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NO_SCHEMA,
+                        "the type '" + type.name() + "' has no schema: any JSON object within its limits is a state"))
+                .source();
     }
 
     ChangeRules of(EntityType type) {

@@ -104,7 +104,7 @@ class BulkLineParserTest {
 
     private static BulkLineParser parser() {
         EntityType type = TestTypes.device("max-state-bytes=60", "max-state-depth=4");
-        return new BulkLineParser(type.limits(), new ChangeRules(type));
+        return new BulkLineParser(type.limits(), new ChangeRules(type, null));
     }
 
     private Change parse(String line) throws BadLineException {

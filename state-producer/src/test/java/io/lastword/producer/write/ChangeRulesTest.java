@@ -7,8 +7,12 @@ import io.lastword.model.EntityId;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.producer.TestTypes;
+import io.lastword.producer.schema.InvalidSchemaException;
+import io.lastword.producer.schema.StateSchema;
+import io.lastword.producer.schema.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,11 +24,13 @@ class ChangeRulesTest {
     private static final EntityId ID = new EntityId("d");
     private static final byte[] STATE = "{}".getBytes(StandardCharsets.UTF_8);
 
-    private final ChangeRules free = new ChangeRules(TestTypes.device());
-    private final ChangeRules declared = new ChangeRules(TestTypes.device(
-            "events.registered=creates", "events.settings-changed=changes", "events.deregistered=ends"));
+    private final ChangeRules free = new ChangeRules(TestTypes.device(), null);
+    private final ChangeRules declared = new ChangeRules(
+            TestTypes.device(
+                    "events.registered=creates", "events.settings-changed=changes", "events.deregistered=ends"),
+            null);
     private final ChangeRules ambiguous = new ChangeRules(
-            TestTypes.device("events.on=changes", "events.off=changes", "events.sold=ends", "events.lost=ends"));
+            TestTypes.device("events.on=changes", "events.off=changes", "events.sold=ends", "events.lost=ends"), null);
 
     @ParameterizedTest
     @ValueSource(strings = {"registered", "deregistered", "com.example.Any_Name-1"})
@@ -92,6 +98,47 @@ class ChangeRulesTest {
         assertThat(upsert.type()).isEqualTo(tombstone.type()).isEqualTo(ProblemType.EVENT_REQUIRED);
         assertThat(upsert).hasMessageContaining("which event a PUT without one is");
         assertThat(tombstone).hasMessageContaining("which event a DELETE without one is");
+    }
+
+    @Test
+    void shouldListWhatASchemaHasAgainstAState() throws InvalidSchemaException {
+        StateSchema schema = StateSchema.parse(bytes("""
+                {"properties": {"a": {"type": "integer"}, "b": {"maxItems": 1, "items": {"type": "string"}}}}
+                """));
+        ChangeRules rules = new ChangeRules(TestTypes.device(), schema);
+
+        ProblemException problem = refusal(() -> rules.upsert(ID, null, bytes("{\"a\":\"x\",\"b\":[\"y\",7]}")));
+
+        assertThat(problem.type()).isEqualTo(ProblemType.SCHEMA_VIOLATION);
+        assertThat(problem)
+                .hasMessageContaining("violates the schema of type 'device' in 3 places: ")
+                .hasMessageContaining("/a string found, integer expected");
+        assertThat(problem.members().get("violations"))
+                .asInstanceOf(InstanceOfAssertFactories.list(Violation.class))
+                .extracting(Violation::pointer)
+                .containsExactlyInAnyOrder("/a", "/b", "/b/1");
+        assertThat(rules.upsert(ID, null, bytes("{\"a\":1,\"b\":[\"y\"]}")).event())
+                .isEqualTo("updated");
+    }
+
+    @Test
+    void shouldListABoundedNumberOfViolations() throws InvalidSchemaException {
+        ChangeRules rules = new ChangeRules(
+                TestTypes.device(),
+                StateSchema.parse(bytes("{\"properties\":{\"a\":{\"items\":{\"type\":\"null\"}}}}")));
+
+        ProblemException problem =
+                refusal(() -> rules.upsert(ID, null, bytes("{\"a\":[1" + ",1".repeat(4_999) + "]}")));
+
+        assertThat(problem.members()).containsEntry("violationCount", 5_000);
+        assertThat(problem.members().get("violations"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(100);
+        assertThat(problem.getMessage()).hasSizeLessThan(1_000);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static ProblemException refusal(Runnable change) {

@@ -1,0 +1,118 @@
+package io.lastword.producer.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class SchemaComparisonTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{} | {'type':'object'} | the whole state: the type array, boolean, integer, null, number, string is not",
+                "{'type':'number'} | {'type':'integer'} | the type number is not allowed any more",
+                "{'type':['string','null']} | {'type':'string'} | the type null is not allowed any more",
+                "{'enum':[1,'a']} | {'type':'integer'} | the type string is not allowed any more",
+                "{} | {'required':['a']} | the property 'a' is newly required",
+                "{'required':['a']} | {'required':['a','b']} | the property 'b' is newly required",
+                "{} | {'dependentRequired':{'a':['b']}} | the property 'b' is newly required with 'a'",
+                "{'enum':[1,2]} | {'enum':[1]} | enum or const allows fewer values",
+                "{} | {'const':1} | enum or const allows fewer values",
+                "{'minimum':1} | {'minimum':2} | minimum 2 is tighter",
+                "{'minimum':1} | {'exclusiveMinimum':1} | exclusiveMinimum 1 is tighter",
+                "{} | {'maximum':2} | maximum 2 is tighter",
+                "{'maximum':3} | {'maximum':2} | maximum 2 is tighter",
+                "{'exclusiveMaximum':3} | {'exclusiveMaximum':2.5} | exclusiveMaximum 2.5 is tighter",
+                "{} | {'minLength':1} | minLength has grown to 1",
+                "{'maxLength':5} | {'maxLength':4} | maxLength has shrunk to 4",
+                "{} | {'maxItems':4} | maxItems has shrunk to 4",
+                "{'multipleOf':3} | {'multipleOf':6} | multipleOf 6 allows fewer",
+                "{} | {'uniqueItems':true} | uniqueItems is new",
+                "{'pattern':'a'} | {'pattern':'b'} | pattern has changed",
+                "{} | {'additionalProperties':false} | /additionalProperties: nothing is allowed",
+                "{'additionalProperties':{'type':'number'}} | {'additionalProperties':{'type':'integer'}} | the type number",
+                "{'properties':{'a':{'type':'number'}}} | {'properties':{'a':{'type':'integer'}}} | /properties/a: the type",
+                "{'properties':{'a':{}}} | {'properties':{'a':{'minLength':1}}} | /properties/a: minLength has grown",
+                "{'properties':{'a':{}}} | {'properties':{'a':false}} | /properties/a: nothing is allowed",
+                "{'properties':{'a':{}},'additionalProperties':false} | {'additionalProperties':false} | /properties/a: noth",
+                "{'additionalProperties':{'type':'string'}} | {'properties':{'a':{'type':'null'}}} | /properties/a: the type",
+                "{'patternProperties':{'^x':{'type':'string'}},'additionalProperties':false} | {'properties':{'x1':{'type':'null'}}} | /properties/x1: the type string",
+                "{} | {'patternProperties':{'^x':{'type':'string'}}} | /patternProperties/^x: the type",
+                "{} | {'propertyNames':{'maxLength':3}} | /propertyNames: maxLength has shrunk",
+                "{} | {'items':{'type':'string'}} | /items: the type",
+                "{'items':{'type':'string'}} | {'prefixItems':[{'type':'null'}],'items':{'type':'string'}} | /prefixItems/0: the",
+                "{} | {'anyOf':[{}]} | anyOf has fewer alternatives",
+                "{'anyOf':[{'type':'null'},{'type':'string'}]} | {'anyOf':[{'type':'null'}]} | anyOf has fewer",
+                "{'anyOf':[{'type':'null'}]} | {'anyOf':[{'type':'string'}]} | /anyOf/0: the type null",
+                "{} | {'allOf':[{'minLength':1}]} | /allOf/0: minLength has grown",
+                "{'oneOf':[{'minimum':1}]} | {'oneOf':[{'minimum':0}]} | oneOf has changed",
+                "{} | {'not':{'type':'null'}} | not has changed",
+                "{} | {'if':{'type':'null'},'then':false} | if has changed",
+                "{} | {'unevaluatedProperties':false} | unevaluatedProperties has changed",
+                "{'items':{'$ref':'#/$defs/a'},'$defs':{'a':{}}} | {'items':{'$ref':'#/$defs/a'},'$defs':{'a':{'minLength':1}}} | /items: minLength",
+                "{'not':{'$ref':'#/$defs/a'},'$defs':{'a':{'minLength':2}}} | {'not':{'$ref':'#/$defs/a'},'$defs':{'a':{'minLength':1}}} | not has changed",
+                "{'$ref':'#/$defs/a','$defs':{'a':{}}} | {'$ref':'#/$defs/a','minLength':1,'$defs':{'a':{}}} | minLength has grown",
+                "{'properties':{'c':{'$ref':'#'},'n':{}}} | {'properties':{'c':{'$ref':'#'},'n':{'minLength':1}}} | /properties/n",
+            })
+    void shouldNameWhatIsNarrower(String earlier, String later, String narrowing) {
+        assertThat(narrowings(earlier, later)).anyMatch(line -> line.contains(narrowing));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{'type':'object'} | {}",
+                "{'type':'object'} | {'type':'object','title':'A thing','description':'x','examples':[{}]}",
+                "{'type':'integer'} | {'type':'number'}",
+                "{'type':'integer'} | {'type':['integer','null']}",
+                "{'enum':[1,2.5]} | {'type':'number'}",
+                "{'const':1} | {'enum':[1,2]}",
+                "{'required':['a','b']} | {'required':['b']}",
+                "{'required':['b']} | {'dependentRequired':{'a':['b']}}",
+                "{'minimum':1,'maximum':5} | {'minimum':0,'maximum':6}",
+                "{'minimum':1} | {'exclusiveMinimum':0}",
+                "{'exclusiveMinimum':1} | {'minimum':1}",
+                "{'multipleOf':6} | {'multipleOf':3}",
+                "{'maxLength':4} | {'maxLength':5,'minLength':0}",
+                "{'additionalProperties':false} | {'properties':{'a':{'type':'string'}},'additionalProperties':false}",
+                "{'type':'object'} | {'type':'object','properties':{'a':{'type':'string','maxLength':4}}}",
+                "{'properties':{'a':{'type':'string'}}} | {}",
+                "{'properties':{'a':false}} | {'properties':{'a':{'type':'string'}}}",
+                "{'additionalProperties':false} | {'additionalProperties':true}",
+                "{'patternProperties':{'^x':{'type':'string'}},'additionalProperties':false} | {'properties':{'x1':{'type':['string','null']}}}",
+                "{'items':{'type':'string'}} | {'items':{'type':['string','null']}}",
+                "{'anyOf':[{'type':'null'}]} | {'anyOf':[{'type':'null'},{'type':'string'}]}",
+                "{'allOf':[{'minLength':2},{'maxLength':3}]} | {'allOf':[{'minLength':1}]}",
+                "{'oneOf':[{'minimum':1}],'title':'a'} | {'oneOf':[{'minimum':1}],'title':'b'}",
+                "{'properties':{'a':{'minLength':2}}} | {'properties':{'a':{'$ref':'#/$defs/x'}},'$defs':{'x':{'minLength':1}}}",
+                "{'properties':{'a':{'$ref':'#/$defs/x'}},'$defs':{'x':{'minLength':1}}} | {'properties':{'a':{'$ref':'#/$defs/x','description':'new'}},'$defs':{'x':{'minLength':1}}}",
+                "{'properties':{'a':{'$ref':'#/$defs/x','maxLength':3}},'$defs':{'x':{'minLength':1}}} | {'properties':{'b':{},'a':{'$ref':'#/$defs/x','maxLength':4}},'$defs':{'x':{'minLength':1}}}",
+                "{'properties':{'child':{'$ref':'#'}}} | {'properties':{'child':{'$ref':'#'},'name':{'type':'string'}}}",
+                "false | {'type':'object'}",
+            })
+    void shouldAllowWhatIsWiderOrTheSame(String earlier, String later) {
+        assertThat(narrowings(earlier, later)).isEmpty();
+    }
+
+    @Test
+    void shouldEndWhereASchemaRefersToItself() {
+        String loop = "{'$ref':'#/$defs/a','$defs':{'a':{'$ref':'#/$defs/b'},'b':{'$ref':'#/$defs/a'}}}";
+
+        assertThat(narrowings(loop, loop)).isEmpty();
+    }
+
+    private static List<String> narrowings(String earlier, String later) {
+        return SchemaComparison.findNarrowings(
+                JSON.readTree(earlier.replace('\'', '"')), JSON.readTree(later.replace('\'', '"')));
+    }
+}

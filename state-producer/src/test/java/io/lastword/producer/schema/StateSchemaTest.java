@@ -1,0 +1,171 @@
+package io.lastword.producer.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StateSchemaTest {
+
+    private static final String SCHEMA = """
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "type": "object",
+              "required": ["name"],
+              "properties": {
+                "name": { "type": "string", "pattern": "^[a-z]+$" },
+                "level": { "$ref": "#/$defs/level" },
+                "parts": { "type": "array", "items": { "$ref": "#" } },
+                "a/b~c": { "type": "null" }
+              },
+              "additionalProperties": false,
+              "$defs": { "level": { "type": "integer", "minimum": 0, "exclusiveMaximum": 10 } }
+            }
+            """;
+
+    @Test
+    void shouldFindNothingInAStateThatSatisfiesIt() throws InvalidSchemaException {
+        assertThat(violations(SCHEMA, "{\"name\":\"a\",\"level\":9,\"parts\":[{\"name\":\"b\"}],\"a/b~c\":null}"))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldFindEveryViolationAndWhereItIs() throws InvalidSchemaException {
+        List<Violation> violations =
+                violations(SCHEMA, "{\"level\":10,\"parts\":[{\"name\":\"B\"}],\"x\":1,\"a/b~c\":0}");
+
+        assertThat(violations)
+                .containsExactlyInAnyOrder(
+                        new Violation("", "required", "required property 'name' not found"),
+                        new Violation("/level", "exclusiveMaximum", "must have an exclusive maximum value of 10"),
+                        new Violation("/parts/0/name", "pattern", "does not match the regex pattern ^[a-z]+$"),
+                        new Violation(
+                                "",
+                                "additionalProperties",
+                                "property 'x' is not defined in the schema and the schema does not allow additional"
+                                        + " properties"),
+                        new Violation("/a~1b~0c", "type", "integer found, null expected"));
+    }
+
+    @Test
+    void shouldSayTheSameInEveryLanguageOfTheMachine() throws InvalidSchemaException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+
+            assertThat(violations("{\"minProperties\":1}", "{}"))
+                    .containsExactly(new Violation("", "minProperties", "must have at least 1 properties"));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"lat\":1e400}",
+                "{\"lat\":-1e-400}",
+                "{\"lat\":1e999999999}",
+                "{\"n\":1e999999999}",
+                "{\"lat\":123456789012345678901234567890123456789012345678901234567890}",
+                "{\"n\":0.1,\"n\":{\"n\":[]}}",
+                "{\"lat\":\"\\ud800\"}",
+                "{\"\":{\"\":[[],{}]}}"
+            })
+    void shouldComeToAVerdictOnAnyReadableState(String state) throws InvalidSchemaException {
+        String schema = """
+                {"properties": {
+                  "lat": {"type": "integer", "minimum": -90, "maximum": 90, "multipleOf": 0.5},
+                  "n": {"anyOf": [{"type": "string", "maxLength": 1}, {"type": "integer", "multipleOf": 3}]}
+                }}
+                """;
+
+        assertThat(violations(schema, state)).hasSizeBetween(0, 10);
+    }
+
+    @Test
+    void shouldReadAsDeepAsAnyTypeAllows() throws InvalidSchemaException {
+        assertThat(violations("{\"type\":\"object\"}", nested(1000))).isEmpty();
+    }
+
+    @Test
+    void shouldApplyARecursiveSchemaOnlyAsDeepAsItCan() throws InvalidSchemaException {
+        String recursive = "{\"properties\":{\"a\":{\"$ref\":\"#\"}}}";
+
+        assertThat(violations(recursive, nested(100))).isEmpty();
+        assertThat(violations(recursive, nested(1000)))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.expected()).contains("nests too deep"));
+    }
+
+    private static String nested(int depth) {
+        return "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
+    }
+
+    @Test
+    void shouldNotRefuseNamesThatCollideInATable() throws InvalidSchemaException {
+        StringBuilder state = new StringBuilder("{");
+        for (int i = 0; i < 4096; i++) {
+            state.append(i == 0 ? "\"" : ",\"");
+            for (int bit = 0; bit < 12; bit++) {
+                state.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            state.append("\":1");
+        }
+
+        assertThat(violations("{\"type\":\"object\"}", state.append('}').toString()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "nonsense | is not JSON",
+                "[] | is not a JSON object",
+                "true | is not a JSON object",
+                "{\"type\":\"text\"} | is not valid: /type",
+                "{\"required\":\"name\"} | is not valid: /required",
+                "{\"properties\":{\"a\":{\"minimum\":\"1\"}}} | is not valid: /properties/a/minimum",
+                "{\"pattern\":\"(\"} | is not valid: /pattern",
+                "{\"$schema\":\"http://json-schema.org/draft-07/schema#\"} | only https://json-schema.org/draft/2020-12/schema",
+                "{\"$ref\":\"https://example.com/a.json\"} | refers to 'https://example.com/a.json'",
+                "{\"properties\":{\"a\":{\"$ref\":\"other.json#/b\"}}} | only references within the schema",
+                "{\"items\":{\"$ref\":\"#/$defs/none\"}} | refers to '#/$defs/none', which it does not have",
+                "{\"$dynamicRef\":\"#none\"} | refers to '#none', which it does not have",
+                "{\"properties\":{\"enum\":{\"$ref\":\"file:///etc/passwd\"}}} | only references within",
+                "{\"properties\":{\"a\":{\"$id\":\"https://example.com/b\"}}} | has an $id below its root"
+            })
+    void shouldRefuseWhatIsNoUsableSchema(String schema, String reason) {
+        assertThat(catchThrowableOfType(InvalidSchemaException.class, () -> StateSchema.parse(bytes(schema))))
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"$id\":\"https://example.com/device\"}",
+                "{\"examples\":[{\"$ref\":\"https://example.com/a.json\"}]}",
+                "{\"properties\":{\"$ref\":{\"type\":\"string\"},\"$id\":{\"type\":\"string\"}}}",
+                "{\"$defs\":{\"a\":{\"$anchor\":\"here\"}},\"items\":{\"$ref\":\"#here\"}}"
+            })
+    void shouldTakeASchemaThatStaysWithinItself(String schema) throws InvalidSchemaException {
+        assertThat(StateSchema.parse(bytes(schema)).source()).isEqualTo(bytes(schema));
+    }
+
+    private static List<Violation> violations(String schema, String state) throws InvalidSchemaException {
+        return StateSchema.parse(bytes(schema)).findViolations(bytes(state));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
