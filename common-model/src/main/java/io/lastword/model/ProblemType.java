@@ -18,11 +18,11 @@ public enum ProblemType {
     STATE_TOO_DEEP(400, "The state nests too deep"),
     TOKEN_TOO_LONG(400, "A string, name or number of the state is too long"),
     ID_TOO_LONG(400, "The entity id is too long"),
-    TOO_MANY_BULK_WRITES(429, "Too many bulk writes are running"),
     INVALID_PARAMETER(400, "A request parameter is not usable"),
     INVALID_BODY(400, "The request body is not usable"),
     INVALID_TOKEN(400, "The token is not usable"),
     STATE_TOO_LARGE(413, "The state is too large"),
+    UNSUPPORTED_ENCODING(415, "The content encoding is not supported"),
     UNREADABLE_CHANGE(409, "The entity's last change could not be read"),
     TOKEN_OF_ANOTHER_LOG(410, "The token belongs to another incarnation of the log"),
     CONDITIONAL_WRITES_NOT_SUPPORTED(501, "Conditional writes are not supported"),
@@ -36,6 +36,7 @@ public enum ProblemType {
     TOKEN_NOT_REACHED(504, "The token was not reached in time"),
     OUTCOME_UNKNOWN(504, "It is not known whether the write happened"),
     BULK_INTERRUPTED(503, "The log failed during the bulk write"),
+    TOO_MANY_BULK_WRITES(503, "Too many bulk writes are running"),
     VERIFY_RUNNING(409, "Another verification is running"),
     VERIFY_INCONCLUSIVE(503, "The verification came to no verdict");
 

@@ -9,6 +9,7 @@ import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
 import io.lastword.test.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class OutageIT {
 
@@ -29,8 +32,11 @@ class OutageIT {
         "--lastword.producer.start-wait=2s",
         "--lastword.producer.look-up-timeout=1s",
         "--lastword.producer.delivery-timeout=3s",
-        "--lastword.producer.max-block=1s"
+        "--lastword.producer.max-block=1s",
+        "--lastword.producer.bulk.progress-interval=100ms"
     };
+
+    private static final long LINES = 200_000;
 
     private TestBroker broker;
 
@@ -102,38 +108,72 @@ class OutageIT {
     @Test
     void shouldSayWhatBecameOfEachLineWhenTheLogFailsMidway() {
         try (RunningProducer producer = RunningProducer.start(broker, IMPATIENT)) {
-            long count = 200_000;
-            CountDownLatch halfway = new CountDownLatch(1);
-            CountDownLatch stopped = new CountDownLatch(1);
-            CompletableFuture<Answer> bulk = CompletableFuture.supplyAsync(() -> producer.bulk(
-                    "device",
-                    BodyPublishers.ofInputStream(() -> BulkWriteIT.lines(count, n -> {
-                        if (n == count / 4) {
-                            halfway.countDown();
-                            uninterruptedly(stopped);
-                        }
-                        return "{\"id\":\"m-" + n + "\",\"state\":{\"n\":" + n + "}}\n";
-                    }))));
-            uninterruptedly(halfway);
-            broker.stop();
-            stopped.countDown();
-
-            Answer answer = bulk.join();
-            broker.start();
+            Answer answer = loseTheBrokerDuring(producer, "application/json");
 
             assertThat(answer.status()).isIn(503, 504);
-            assertThat(answer.text("type"))
-                    .isIn("urn:lastword:problem:bulk-interrupted", "urn:lastword:problem:outcome-unknown");
-            long accepted = answer.body().get("accepted").asLong();
-            long unknown = lines(answer, "unknown");
-            long notWritten = lines(answer, "notWritten");
-            long notReadFrom = answer.body().get("notReadFrom").asLong();
-            assertThat(accepted).isPositive();
-            assertThat(accepted + unknown + notWritten).isEqualTo(notReadFrom - 1);
-            assertThat(notReadFrom).isLessThan(count);
-            List<ConsumerRecord<byte[], byte[]>> records = Topics.read(broker, producer.deviceTopic());
-            assertThat((long) Topics.lastPerKey(records).size()).isBetween(accepted, accepted + unknown);
+            assertEveryLineIsAccountedFor(producer, answer.body());
         }
+    }
+
+    @Test
+    void shouldEndAStreamOfResultsWithWhatBecameOfEachLine() {
+        try (RunningProducer producer = RunningProducer.start(broker, IMPATIENT)) {
+            Answer answer = loseTheBrokerDuring(producer, "application/x-ndjson");
+
+            assertThat(answer.status()).isEqualTo(200);
+            List<String> lines = answer.raw().body().lines().toList();
+            assertThat(lines).anyMatch(line -> line.startsWith("{\"kind\":\"progress\""));
+            JsonNode last = new JsonMapper().readTree(lines.get(lines.size() - 1));
+            assertThat(last.get("kind").asString()).isEqualTo("failed");
+            assertThat(last.at("/problem/status").asInt()).isIn(503, 504);
+            assertEveryLineIsAccountedFor(producer, last.get("problem"));
+        }
+    }
+
+    private Answer loseTheBrokerDuring(RunningProducer producer, String accept) {
+        CountDownLatch halfway = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        CompletableFuture<Answer> bulk =
+                CompletableFuture.supplyAsync(() -> producer.send(producer.to("/v1/entities/device")
+                        .header("Content-Type", "application/x-ndjson")
+                        .header("Accept", accept)
+                        .POST(BodyPublishers.ofInputStream(() -> BulkWriteIT.lines(LINES, n -> {
+                            if (n == LINES / 4) {
+                                halfway.countDown();
+                                uninterruptedly(stopped);
+                            }
+                            return "{\"id\":\"m-" + n + "\",\"state\":{\"n\":" + n + "}}\n";
+                        })))));
+        uninterruptedly(halfway);
+        await().until(() -> appended(producer) > 0);
+        broker.stop();
+        stopped.countDown();
+        Answer answer = bulk.join();
+        broker.start();
+        return answer;
+    }
+
+    private static double appended(RunningProducer producer) {
+        return producer.context()
+                .getBean(MeterRegistry.class)
+                .get("lastword.writes")
+                .tags("type", "device", "outcome", "appended")
+                .counter()
+                .count();
+    }
+
+    private void assertEveryLineIsAccountedFor(RunningProducer producer, JsonNode problem) {
+        assertThat(problem.get("type").asString())
+                .isIn("urn:lastword:problem:bulk-interrupted", "urn:lastword:problem:outcome-unknown");
+        long accepted = problem.get("accepted").asLong();
+        long unknown = lines(problem, "unknown");
+        long notWritten = lines(problem, "notWritten");
+        long notReadFrom = problem.get("notReadFrom").asLong();
+        assertThat(accepted).isPositive();
+        assertThat(accepted + unknown + notWritten).isEqualTo(notReadFrom - 1);
+        assertThat(notReadFrom).isLessThan(LINES);
+        List<ConsumerRecord<byte[], byte[]>> records = Topics.read(broker, producer.deviceTopic());
+        assertThat((long) Topics.lastPerKey(records).size()).isBetween(accepted, accepted + unknown);
     }
 
     private static void uninterruptedly(CountDownLatch latch) {
@@ -151,9 +191,9 @@ class OutageIT {
         assertThat(answer.raw().headers().firstValue("Retry-After")).contains("2");
     }
 
-    private static long lines(Answer answer, String member) {
+    private static long lines(JsonNode problem, String member) {
         long lines = 0;
-        for (var range : answer.body().get(member)) {
+        for (JsonNode range : problem.get(member)) {
             String[] ends = range.asString().split("-");
             lines += Long.parseLong(ends[ends.length - 1]) - Long.parseLong(ends[0]) + 1;
         }

@@ -98,7 +98,7 @@ final class RunningProducer implements AutoCloseable {
 
     Answer send(HttpRequest.Builder request) {
         HttpResponse<String> raw = sendRaw(request);
-        boolean json = raw.headers().firstValue("Content-Type").orElse("").contains("json");
+        boolean json = raw.headers().firstValue("Content-Type").orElse("").matches("application/(problem\\+)?json.*");
         return new Answer(raw.statusCode(), json ? JSON.readTree(raw.body()) : JSON.missingNode(), raw);
     }
 

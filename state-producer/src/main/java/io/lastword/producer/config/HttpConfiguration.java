@@ -2,6 +2,7 @@ package io.lastword.producer.config;
 
 import io.lastword.producer.web.CloudEventRefusal;
 import io.lastword.producer.web.ConditionalWriteRefusal;
+import io.lastword.producer.web.PatientProtocol;
 import io.lastword.producer.web.TomcatProblemValve;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -20,6 +21,18 @@ class HttpConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new ConditionalWriteRefusal()).addPathPatterns("/v1/entities/**");
         registry.addInterceptor(new CloudEventRefusal()).addPathPatterns("/v1/entities/*");
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> patientAnswers(ProducerProperties properties) {
+        return factory -> {
+            factory.setProtocol(PatientProtocol.class.getName());
+            factory.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof PatientProtocol protocol) {
+                    protocol.setWriteTimeout(properties.bulk().resultsTimeout());
+                }
+            });
+        };
     }
 
     @Bean

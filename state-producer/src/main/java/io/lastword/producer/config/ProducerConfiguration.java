@@ -9,6 +9,7 @@ import io.lastword.producer.log.LogWatch;
 import io.lastword.producer.log.SchemaRegister;
 import io.lastword.producer.log.TopicRefusedException;
 import io.lastword.producer.schema.StateSchemas;
+import io.lastword.producer.web.BulkLimits;
 import io.lastword.producer.write.BulkWriter;
 import io.lastword.producer.write.EntityWriter;
 import io.lastword.producer.write.InFlightBudget;
@@ -108,7 +109,13 @@ class ProducerConfiguration {
         ProducerProperties.Bulk bulk = properties.bulk();
         InFlightBudget budget = new InFlightBudget(
                 bulk.maxInFlightRecords(), (int) bulk.maxInFlightBytes().toBytes(), properties.requestWait());
-        return new BulkWriter(types, rules, log, budget, properties.requestWait());
+        return new BulkWriter(types, rules, log, budget, bulk.maxConcurrent(), properties.requestWait());
+    }
+
+    @Bean
+    BulkLimits bulkLimits(ProducerProperties properties) {
+        ProducerProperties.Bulk bulk = properties.bulk();
+        return new BulkLimits(bulk.progressInterval(), bulk.maxUnreadResults().toBytes(), bulk.resultsPatience());
     }
 
     @Bean

@@ -32,14 +32,48 @@ record ProducerProperties(
         @DefaultValue Bulk bulk) {
 
     /**
-     * What all bulk writes together may have in flight.
+     * Bounds of bulk writes.
      *
-     * @param maxInFlightRecords 1 to 100,000, default 10,000
-     * @param maxInFlightBytes 1 MB to 32 MB (half of the log client's buffer), default 16 MB
+     * @param maxConcurrent bulk writes at once; 1 to 1,000, default 8
+     * @param maxInFlightRecords of all of them together; 1 to 100,000, default 10,000
+     * @param maxInFlightBytes of all of them together; 1 MB to 32 MB (half of the log client's buffer), default 16 MB
+     * @param progressInterval how often a result stream reports progress; 10 ms to 1 h, default 1 s
+     * @param maxUnreadResults results of one bulk write that wait in memory for their client to read them; 16 KB to
+     *     1 GB, default 4 MB
+     * @param resultsPatience how long reading waits for a client that reads nothing, each time that so many results
+     *     wait; 10 ms to 1 h, default 10 s
+     * @param resultsTimeout after this time a client that reads nothing of its answer is given up; 1 s to 1 d, default
+     *     10 min
      */
     record Bulk(
+            @DefaultValue("8") int maxConcurrent,
             @DefaultValue("10000") int maxInFlightRecords,
-            @DefaultValue("16MB") DataSize maxInFlightBytes) {}
+            @DefaultValue("16MB") DataSize maxInFlightBytes,
+            @DefaultValue("1s") Duration progressInterval,
+            @DefaultValue("4MB") DataSize maxUnreadResults,
+            @DefaultValue("10s") Duration resultsPatience,
+            @DefaultValue("10m") Duration resultsTimeout) {
+
+        void findMistakes(List<String> mistakes) {
+            within("bulk.max-concurrent", maxConcurrent, 1, 1_000, mistakes);
+            within("bulk.max-in-flight-records", maxInFlightRecords, 1, 100_000, mistakes);
+            within(
+                    "bulk.max-in-flight-bytes",
+                    maxInFlightBytes,
+                    DataSize.ofMegabytes(1),
+                    DataSize.ofMegabytes(32),
+                    mistakes);
+            within("bulk.progress-interval", progressInterval, Duration.ofMillis(10), Duration.ofHours(1), mistakes);
+            within(
+                    "bulk.max-unread-results",
+                    maxUnreadResults,
+                    DataSize.ofKilobytes(16),
+                    DataSize.ofGigabytes(1),
+                    mistakes);
+            within("bulk.results-patience", resultsPatience, Duration.ofMillis(10), Duration.ofHours(1), mistakes);
+            within("bulk.results-timeout", resultsTimeout, Duration.ofSeconds(1), Duration.ofDays(1), mistakes);
+        }
+    }
 
     ProducerProperties {
         List<String> mistakes = new ArrayList<>();
@@ -51,21 +85,15 @@ record ProducerProperties(
             mistakes.add("request-wait is " + requestWait + "; it must be more than max-block, delivery-timeout and"
                     + " look-up-timeout together");
         }
-        if (bulk.maxInFlightRecords() < 1 || bulk.maxInFlightRecords() > 100_000) {
-            mistakes.add("bulk.max-in-flight-records is " + bulk.maxInFlightRecords() + "; it must be 1 to 100000");
-        }
-        long bytes = bulk.maxInFlightBytes().toBytes();
-        if (bytes < DataSize.ofMegabytes(1).toBytes()
-                || bytes > DataSize.ofMegabytes(32).toBytes()) {
-            mistakes.add("bulk.max-in-flight-bytes is " + bytes + "B; it must be 1MB to 32MB");
-        }
+        bulk.findMistakes(mistakes);
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException(
                     "The settings under lastword.producer are not usable:\n - " + String.join("\n - ", mistakes));
         }
     }
 
-    private static void within(String name, Duration value, Duration least, Duration most, List<String> mistakes) {
+    private static <T extends Comparable<? super T>> void within(
+            String name, T value, T least, T most, List<String> mistakes) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             mistakes.add(name + " is " + value + "; it must be " + least + " to " + most);
         }

@@ -1,7 +1,13 @@
 package io.lastword.producer.web;
 
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.producer.write.BulkLoad;
 import io.lastword.producer.write.BulkResult;
+import io.lastword.producer.write.BulkSummary;
 import io.lastword.producer.write.BulkWriter;
+import io.lastword.producer.write.FirstRejections;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -11,39 +17,64 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Writes of many entities in one request. */
 @RestController
 class BulkController {
 
-    private final BulkWriter writer;
+    private static final String EVERY_LINE = "all";
+    private static final String REJECTED_LINES = "rejected";
 
-    BulkController(BulkWriter writer) {
+    private final BulkWriter writer;
+    private final BulkStreams streams;
+
+    BulkController(BulkWriter writer, BulkLimits limits, JsonMapper json, MeterRegistry registry) {
         this.writer = writer;
+        this.streams = new BulkStreams(writer, limits, json, registry);
     }
 
     @PostMapping(
             path = "/v1/entities/{type}",
             consumes = MediaType.APPLICATION_NDJSON_VALUE,
-            produces = MediaType.APPLICATION_JSON_VALUE)
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE})
     @Operation(
             summary = "Write a stream of changes, of any length",
             description = "One change a line. Bad lines are skipped and reported; the good ones are in the log, on all"
                     + " in-sync replicas, when the answer comes. Changes of one id keep their order. If the log fails"
                     + " midway, the problem (503, or 504 if lines are unknown) has the members accepted,"
                     + " rejectedCount, rejected, unknown and notWritten (line ranges such as 120-340), notReadFrom (a"
-                    + " line number; absent if all was read) and token (for what was accepted).",
-            parameters =
-                    @Parameter(
-                            name = "type",
-                            in = ParameterIn.PATH,
-                            required = true,
-                            schema = @Schema(type = "string")),
+                    + " line number; absent if all was read) and token (for what was accepted). With Accept:"
+                    + " application/x-ndjson the answer is a stream that can be read while the lines are sent: an"
+                    + " object a line, whose kind is rejected (line, id, reason), progress (lines read, accepted,"
+                    + " rejectedCount, inFlight; about once a second), and last done (lines, accepted, rejectedCount,"
+                    + " token) or failed (problem); with results=all also accepted (line, partition, revision),"
+                    + " unknown and not-written. Results that the client leaves unread slow the write down, and beyond"
+                    + " a limit become one line of kind summarised (lines, counts, rejectedLines as ranges).",
+            parameters = {
+                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
+                @Parameter(
+                        name = "Content-Encoding",
+                        in = ParameterIn.HEADER,
+                        description = "How the body is compressed; default not at all",
+                        schema =
+                                @Schema(
+                                        type = "string",
+                                        allowableValues = {"gzip", "identity"}))
+            },
             requestBody =
                     @RequestBody(
                             required = true,
@@ -61,13 +92,79 @@ class BulkController {
                     + " accepted")
     @ApiResponse(
             responseCode = "415",
-            description = "The body is not declared as application/x-ndjson",
+            description = "The body is not declared as application/x-ndjson, or is encoded with something else than"
+                    + " gzip",
             content =
                     @Content(
                             mediaType = "application/problem+json",
                             schema = @Schema(implementation = ProblemDetail.class)))
     @WriteProblems
-    BulkResult write(HttpServletRequest request) throws IOException {
-        return writer.write(EntityPath.type(request), request.getInputStream());
+    @Nullable
+    BulkResult write(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Parameter(
+                            description = "Which lines a result stream reports one by one",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            defaultValue = REJECTED_LINES,
+                                            allowableValues = {REJECTED_LINES, EVERY_LINE}))
+                    @RequestParam(defaultValue = REJECTED_LINES)
+                    String results)
+            throws IOException {
+        boolean streamed = isStreamWanted(request);
+        boolean everyLine = isEveryLineWanted(results, streamed);
+        InputStream body = BulkBody.of(request, response);
+        try (BulkLoad load = writer.begin(EntityPath.type(request))) {
+            if (!streamed) {
+                return write(load, body);
+            }
+            response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+            // Sent now, so that a client which waits for it before reading on can read along.
+            response.flushBuffer();
+            streams.run(load, body, response.getOutputStream(), everyLine);
+            return null;
+        }
+    }
+
+    private static BulkResult write(BulkLoad load, InputStream body) {
+        FirstRejections rejections = new FirstRejections();
+        try {
+            BulkSummary summary = load.write(body, rejections);
+            return new BulkResult(summary.accepted(), summary.rejectedCount(), rejections.list(), summary.token());
+        } catch (ProblemException e) {
+            throw e.with("rejected", rejections.list());
+        }
+    }
+
+    private static boolean isStreamWanted(HttpServletRequest request) {
+        List<MediaType> accepted = MediaType.parseMediaTypes(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
+        MimeTypeUtils.sortBySpecificity(accepted);
+        for (MediaType type : accepted) {
+            if (type.includes(MediaType.APPLICATION_JSON)) {
+                return false;
+            }
+            if (type.includes(MediaType.APPLICATION_NDJSON)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEveryLineWanted(String results, boolean streamed) {
+        if (!results.equals(REJECTED_LINES) && !results.equals(EVERY_LINE)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER,
+                    "the parameter 'results' is neither '" + REJECTED_LINES + "' nor '" + EVERY_LINE
+                            + "'; nothing was written");
+        }
+        if (results.equals(EVERY_LINE) && !streamed) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER,
+                    "results=" + EVERY_LINE + " needs the header Accept: " + MediaType.APPLICATION_NDJSON_VALUE
+                            + "; nothing was written");
+        }
+        return results.equals(EVERY_LINE);
     }
 }

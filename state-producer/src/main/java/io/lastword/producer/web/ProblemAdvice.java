@@ -3,13 +3,10 @@ package io.lastword.producer.web;
 import io.lastword.model.InvalidIdException;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import java.net.URI;
 import java.time.Duration;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -26,18 +23,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(ProblemException e) {
         ProblemType type = e.type();
-        ProblemDetail problem = ProblemDetail.forStatus(type.status());
-        problem.setType(URI.create(type.uri()));
-        problem.setTitle(type.title());
-        problem.setDetail(e.getMessage());
-        new TreeMap<>(e.members()).forEach(problem::setProperty);
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(type.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         Duration retryAfter = e.retryAfter();
         if (retryAfter != null) {
             answer.header(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
         }
-        return answer.body(problem);
+        return answer.body(Problems.describe(e));
     }
 
     @ExceptionHandler
@@ -48,11 +40,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(Exception e) {
         LOG.error("A request failed unexpectedly", e);
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "this is a fault of the service; its log says more");
         return ResponseEntity.internalServerError()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+                .body(Problems.fault());
     }
 
     private static long wholeSeconds(Duration delay) {

@@ -6,7 +6,6 @@ import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.Token;
 import io.lastword.producer.log.Appended;
-import io.lastword.producer.write.BulkResult.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of the lines of one bulk write. Told by the thread that reads and by the log's I/O thread; thread-safe.
- * Its memory is bounded by the changes in flight and the rejections that an answer lists.
+ * Its memory is bounded by the changes in flight.
  */
 final class BulkProgress {
 
@@ -28,8 +27,8 @@ final class BulkProgress {
     private final Set<Long> open = new HashSet<>();
     private final List<Long> unknown = new ArrayList<>();
     private final List<Long> notWritten = new ArrayList<>();
-    private final List<Rejection> rejected = new ArrayList<>();
     private final Map<Integer, Appended> lastOfPartition = new TreeMap<>();
+    private long lines;
     private long accepted;
     private long rejectedCount;
     private @Nullable ProblemException failure;
@@ -37,6 +36,11 @@ final class BulkProgress {
     BulkProgress(EntityType type, Incarnation incarnation) {
         this.type = type;
         this.incarnation = incarnation;
+    }
+
+    /** So many lines have been read. */
+    synchronized void read(long number) {
+        lines = number;
     }
 
     synchronized void sent(long line) {
@@ -56,12 +60,14 @@ final class BulkProgress {
         }
     }
 
-    synchronized void rejected(long line, @Nullable String id, String reason) {
+    /** A line was rejected that was never sent. */
+    synchronized void rejected() {
+        rejectedCount++;
+    }
+
+    synchronized void rejectedByTheLog(long line) {
         decided(line);
         rejectedCount++;
-        if (rejected.size() < BulkResult.MAX_REJECTIONS) {
-            rejected.add(new Rejection(line, id, reason));
-        }
     }
 
     synchronized void notWritten(long line, ProblemException problem) {
@@ -81,8 +87,12 @@ final class BulkProgress {
         return failure == null;
     }
 
-    /** Waits until every line sent is decided; one that is not in time counts as unknown. */
-    synchronized void awaitDecisions(Duration within) throws InterruptedException {
+    /**
+     * Waits until every line sent is decided; one that is not in time counts as unknown.
+     *
+     * @return those that are not in time
+     */
+    synchronized List<Long> awaitDecisions(Duration within) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
         while (!open.isEmpty()) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
@@ -91,20 +101,26 @@ final class BulkProgress {
             }
             wait(millis);
         }
-        abandon("the log has not decided in time");
+        return abandon("the log has not decided in time");
     }
 
-    /** Counts the lines that are still in flight as unknown. */
-    synchronized void abandon(String reason) {
-        if (!open.isEmpty()) {
-            unknown.addAll(open);
+    /** Counts the lines that are still in flight as unknown, and returns them. */
+    synchronized List<Long> abandon(String reason) {
+        List<Long> undecided = List.copyOf(open);
+        if (!undecided.isEmpty()) {
+            unknown.addAll(undecided);
             open.clear();
             fail(new ProblemException(ProblemType.OUTCOME_UNKNOWN, reason));
         }
+        return undecided;
     }
 
-    synchronized BulkResult result() {
-        return new BulkResult(accepted, rejectedCount, rejected, token());
+    synchronized BulkSummary summary() {
+        return new BulkSummary(lines, accepted, rejectedCount, token());
+    }
+
+    synchronized BulkCounts counts() {
+        return new BulkCounts(lines, accepted, rejectedCount, open.size());
     }
 
     /** Why the log failed, with what became of each line; null if it did not. */
@@ -125,7 +141,6 @@ final class BulkProgress {
     synchronized ProblemException describe(ProblemException problem, @Nullable Long notReadFrom) {
         problem.with("accepted", accepted)
                 .with("rejectedCount", rejectedCount)
-                .with("rejected", List.copyOf(rejected))
                 .with("unknown", LineRanges.of(unknown))
                 .with("notWritten", LineRanges.of(notWritten));
         if (notReadFrom != null) {

@@ -26,7 +26,11 @@ class ProducerPropertiesTest {
                 "lastword.producer.max-block", "5m",
                 "lastword.producer.request-wait", "1s",
                 "lastword.producer.bulk.max-in-flight-records", "0",
-                "lastword.producer.bulk.max-in-flight-bytes", "1GB");
+                "lastword.producer.bulk.max-in-flight-bytes", "1GB",
+                "lastword.producer.bulk.max-concurrent", "0",
+                "lastword.producer.bulk.max-unread-results", "1KB",
+                "lastword.producer.bulk.progress-interval", "0s",
+                "lastword.producer.bulk.results-timeout", "3d");
 
         assertThatThrownBy(() -> bind(wrong))
                 .rootCause()
@@ -35,7 +39,11 @@ class ProducerPropertiesTest {
                         "max-block is PT5M",
                         "request-wait is PT1S",
                         "bulk.max-in-flight-records is 0",
-                        "bulk.max-in-flight-bytes");
+                        "bulk.max-in-flight-bytes",
+                        "bulk.max-concurrent is 0",
+                        "bulk.max-unread-results is 1024B; it must be 16384B to 1073741824B",
+                        "bulk.progress-interval is PT0S",
+                        "bulk.results-timeout is PT72H");
     }
 
     private static ProducerProperties bind(Map<String, String> values) {

@@ -1,0 +1,12 @@
+package io.lastword.producer.web;
+
+import java.time.Duration;
+
+/**
+ * Bounds of a bulk write's result stream.
+ *
+ * @param progressEvery how often progress is reported
+ * @param maxUnreadBytes of results that the client has not read and that are kept in memory
+ * @param patience how long reading waits for a client that reads nothing, each time that so many are kept
+ */
+public record BulkLimits(Duration progressEvery, long maxUnreadBytes, Duration patience) {}

@@ -1,0 +1,210 @@
+package io.lastword.producer.write;
+
+import io.lastword.model.Change;
+import io.lastword.model.EntityType;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.producer.log.AppendListener;
+import io.lastword.producer.log.Appended;
+import io.lastword.producer.log.ChangeLog;
+import io.lastword.producer.write.BulkResult.Rejection;
+import io.lastword.producer.write.LineSplitter.Line;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One write of a stream of changes, of any length, in bounded memory. Written by one thread; the rest is thread-safe. */
+public final class BulkLoad implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkLoad.class);
+
+    /** Room in a line for what is not state: names, and an id and an event written in escapes. */
+    private static final int LINE_OVERHEAD_BYTES = 4 << 10;
+
+    private final EntityType type;
+    private final ChangeRules rules;
+    private final ChangeLog log;
+    private final InFlightBudget budget;
+    private final BulkProgress progress;
+    private final Duration backstop;
+    private final Runnable whenClosed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    BulkLoad(
+            EntityType type,
+            ChangeRules rules,
+            ChangeLog log,
+            InFlightBudget budget,
+            BulkProgress progress,
+            Duration backstop,
+            Runnable whenClosed) {
+        this.type = type;
+        this.rules = rules;
+        this.log = log;
+        this.budget = budget;
+        this.progress = progress;
+        this.backstop = backstop;
+        this.whenClosed = whenClosed;
+    }
+
+    /**
+     * Writes line by line, skipping bad ones, and returns when all in-sync replicas have the good ones. Changes of one
+     * id keep their order. To be called once.
+     *
+     * @throws ProblemException {@code BULK_INTERRUPTED} or {@code OUTCOME_UNKNOWN} if the log failed midway, or
+     *     {@code INVALID_BODY} if the stream did; its members then say what became of each line
+     */
+    public BulkSummary write(InputStream body, LineResults results) {
+        LineSplitter lines = new LineSplitter(body, type.limits().maxBytes() + LINE_OVERHEAD_BYTES);
+        boolean readToEnd = false;
+        IOException broken = null;
+        try {
+            readToEnd = readLines(lines, results);
+        } catch (IOException e) {
+            broken = e;
+        }
+        awaitDecisions(results);
+        Long notReadFrom = readToEnd ? null : lines.lastNumber() + 1;
+        ProblemException interruption = progress.interruption(notReadFrom);
+        if (interruption != null) {
+            LOG.warn("A bulk write to '{}' stopped at line {}", type.topic(), lines.lastNumber());
+            throw interruption;
+        }
+        if (broken != null) {
+            throw progress.describe(brokenOff(broken, lines.lastNumber()), notReadFrom);
+        }
+        return progress.summary();
+    }
+
+    public BulkCounts counts() {
+        return progress.counts();
+    }
+
+    /** Makes room for another bulk write; the second call does nothing. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            whenClosed.run();
+        }
+    }
+
+    /** Returns whether everything was read. */
+    private boolean readLines(LineSplitter lines, LineResults results) throws IOException {
+        BulkLineParser parser = new BulkLineParser(type.limits(), rules);
+        while (progress.isGoingWell()) {
+            results.awaitRoom();
+            Line line = lines.next();
+            progress.read(lines.lastNumber());
+            if (line == null) {
+                return true;
+            }
+            if (line.tooLong()) {
+                progress.rejected();
+                results.rejected(new Rejection(
+                        line.number(),
+                        null,
+                        "the line is longer than the largest state ("
+                                + type.limits().maxBytes() + " bytes) allows"));
+                continue;
+            }
+            try {
+                send(parser.parse(line.bytes()), line, results);
+            } catch (BadLineException e) {
+                progress.rejected();
+                results.rejected(new Rejection(line.number(), e.id(), String.valueOf(e.getMessage())));
+            }
+        }
+        return false;
+    }
+
+    private void send(Change change, Line line, LineResults results) {
+        int size = line.bytes().length;
+        String refusal = takeRoom(size);
+        progress.sent(line.number());
+        if (refusal == null) {
+            log.append(type, change, new LineListener(line.number(), change, size, results));
+        } else {
+            progress.notWritten(line.number(), new ProblemException(ProblemType.LOG_UNAVAILABLE, refusal));
+            results.notWritten(line.number());
+        }
+    }
+
+    private @Nullable String takeRoom(int size) {
+        try {
+            return budget.acquire(size) ? null : "the log is too slow to take more on in time";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "the service is stopping";
+        }
+    }
+
+    private void awaitDecisions(LineResults results) {
+        try {
+            progress.awaitDecisions(backstop).forEach(results::unknown);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            progress.abandon("the service is stopping").forEach(results::unknown);
+        }
+    }
+
+    private ProblemException brokenOff(IOException broken, long lastLine) {
+        BulkCounts counts = progress.counts();
+        LOG.warn(
+                "The body of a bulk write to '{}' broke off after line {}: {} lines accepted, {} rejected ({})",
+                type.topic(),
+                lastLine,
+                counts.accepted(),
+                counts.rejectedCount(),
+                broken.getMessage());
+        String reason = broken instanceof DamagedBodyException
+                ? broken.getMessage() + " after line " + lastLine
+                : "the request body broke off";
+        return new ProblemException(
+                ProblemType.INVALID_BODY, reason + "; whole lines before that were written, as the members say");
+    }
+
+    private final class LineListener implements AppendListener {
+
+        private final long line;
+        private final Change change;
+        private final int size;
+        private final LineResults results;
+
+        LineListener(long line, Change change, int size, LineResults results) {
+            this.line = line;
+            this.change = change;
+            this.size = size;
+            this.results = results;
+        }
+
+        @Override
+        public void appended(Appended appended) {
+            budget.release(size);
+            results.accepted(line, appended.partition(), appended.revision());
+            progress.accepted(line, appended);
+        }
+
+        @Override
+        public void notWritten(ProblemException problem) {
+            budget.release(size);
+            if (problem.type() == ProblemType.STATE_TOO_LARGE) {
+                results.rejected(new Rejection(line, change.id().value(), String.valueOf(problem.getMessage())));
+                progress.rejectedByTheLog(line);
+            } else {
+                results.notWritten(line);
+                progress.notWritten(line, problem);
+            }
+        }
+
+        @Override
+        public void unknown(ProblemException problem) {
+            budget.release(size);
+            results.unknown(line);
+            progress.unknown(line, problem);
+        }
+    }
+}
