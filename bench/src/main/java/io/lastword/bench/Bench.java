@@ -9,8 +9,8 @@ import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup] [rebuild]}, from the repository's root after a build. Needs
- * {@code redis-benchmark} and {@code wrk} on the path.
+ * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup] [rebuild] [bulk] [write] [log]}, from the
+ * repository's root after a build. The first three need {@code redis-benchmark} and {@code wrk} on the path.
  */
 public final class Bench {
 
@@ -23,7 +23,8 @@ public final class Bench {
                     .run(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
-        List<String> wanted = args.length == 0 ? List.of("fold", "lookup", "rebuild") : List.of(args);
+        List<String> wanted =
+                args.length == 0 ? List.of("fold", "lookup", "rebuild", "bulk", "write", "log") : List.of(args);
         Path directory = Files.createTempDirectory("lastword-bench");
         System.out.printf(
                 "Java %s, %s, %s, %d processors%n",
@@ -31,6 +32,22 @@ public final class Bench {
                 EmbeddedBroker.availableVersion(),
                 EmbeddedRedis.availableVersion(),
                 Runtime.getRuntime().availableProcessors());
+        if (wanted.contains("bulk")) {
+            BulkBench.run(directory.resolve("bulk"));
+        }
+        if (wanted.contains("write")) {
+            WriteBench.run(directory.resolve("write"));
+        }
+        if (wanted.contains("log")) {
+            LogBench.run(directory.resolve("log"));
+        }
+        if (wanted.stream().anyMatch(List.of("fold", "lookup", "rebuild")::contains)) {
+            read(wanted, directory.resolve("read"));
+        }
+    }
+
+    private static void read(List<String> wanted, Path directory) throws Exception {
+        Files.createDirectories(directory);
         try (Setup setup = new Setup(directory)) {
             setup.fillLog();
             try (Service consumer = setup.consumer(RebuildBench.CONSUMER_ARGUMENTS)) {

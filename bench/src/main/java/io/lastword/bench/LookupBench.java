@@ -53,6 +53,7 @@ final class LookupBench {
         try (Service query = Service.jar(
                         Setup.jar("state-query-api"),
                         setup.directory.resolve("query.log"),
+                        Setup.MAX_HEAP,
                         "--server.port=" + QUERY_PORT,
                         "--spring.data.redis.url=" + setup.uri());
                 Service bare = bare("bare", BARE_PORT);
@@ -97,7 +98,8 @@ final class LookupBench {
         List<String> all = new ArrayList<>(List.of(
                 "bare", "--server.port=" + port, "--spring.data.redis.url=" + setup.uri(), NO_REDIS_OBSERVATION));
         all.addAll(List.of(arguments));
-        return Service.jar(Setup.jar("bench"), setup.directory.resolve(name + ".log"), all.toArray(String[]::new));
+        return Service.jar(
+                Setup.jar("bench"), setup.directory.resolve(name + ".log"), Setup.MAX_HEAP, all.toArray(String[]::new));
     }
 
     private double rate(String base, String seconds) throws IOException, InterruptedException {

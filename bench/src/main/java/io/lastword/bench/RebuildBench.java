@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +56,7 @@ final class RebuildBench {
         try (Service query = Service.jar(
                         Setup.jar("state-query-api"),
                         setup.directory.resolve("query.log"),
+                        Setup.MAX_HEAP,
                         "--server.port=" + LookupBench.QUERY_PORT,
                         "--spring.data.redis.url=" + setup.uri());
                 KafkaProducer<byte[], byte[]> producer = setup.producer("0")) {
@@ -187,34 +187,6 @@ final class RebuildBench {
         public String toString() {
             return "%s:%n  lookups at %d/s     %s%n  read by token      %s%n  not 200: %s; revisions that went back: %d"
                     .formatted(name, READS_PER_SECOND, reads, writes, notOk, wentBack.get());
-        }
-    }
-
-    /** Durations, kept one by one: there are some ten thousands. */
-    private static final class Latencies {
-
-        private long[] nanos = new long[1024];
-        private int count;
-
-        synchronized void add(long duration) {
-            if (count == nanos.length) {
-                nanos = Arrays.copyOf(nanos, 2 * count);
-            }
-            nanos[count++] = duration;
-        }
-
-        @Override
-        public synchronized String toString() {
-            long[] sorted = Arrays.copyOf(nanos, count);
-            Arrays.sort(sorted);
-            return count == 0
-                    ? "none"
-                    : "%,d of them: p50 %.1f ms, p99 %.1f ms, longest %.1f ms"
-                            .formatted(count, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
-        }
-
-        private static double at(long[] sorted, double part) {
-            return sorted[(int) Math.min(sorted.length - 1, part * sorted.length)] / 1e6;
         }
     }
 }

@@ -18,8 +18,13 @@ final class Service implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    /** Starts a runnable jar with this benchmark's own Java, unpacked first as in the container images. */
-    static Service jar(Path jar, Path log, String... arguments) throws IOException, InterruptedException {
+    /**
+     * Starts a runnable jar with this benchmark's own Java, unpacked first as in the container images.
+     *
+     * @param maxHeap as in {@code -Xmx}
+     */
+    static Service jar(Path jar, Path log, String maxHeap, String... arguments)
+            throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path unpacked = Files.createTempDirectory(log.getParent(), "app");
         run(
@@ -33,7 +38,7 @@ final class Service implements AutoCloseable {
                 unpacked.toString());
         List<String> command = new ArrayList<>(List.of(
                 java,
-                "-Xmx1g",
+                "-Xmx" + maxHeap,
                 "--enable-native-access=ALL-UNNAMED",
                 "-jar",
                 unpacked.resolve(jar.getFileName()).toString()));

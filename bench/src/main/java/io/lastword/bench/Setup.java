@@ -35,6 +35,7 @@ final class Setup implements AutoCloseable {
     static final int STATE_BYTES = 300;
     static final int CONSUMER_PORT = 18082;
     static final int PARTITIONS = 8;
+    static final String MAX_HEAP = "1g";
     private static final String TOPIC = "state.device";
     private static final int POLL_MILLIS = 5;
     private static final RecordCodec CODEC = new RecordCodec(new StateLimits(1 << 20, 100));
@@ -108,7 +109,8 @@ final class Setup implements AutoCloseable {
                 "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                 "--spring.data.redis.url=" + uri()));
         arguments.addAll(List.of(more));
-        return Service.jar(jar("state-consumer"), directory.resolve("consumer.log"), arguments.toArray(String[]::new));
+        return Service.jar(
+                jar("state-consumer"), directory.resolve("consumer.log"), MAX_HEAP, arguments.toArray(String[]::new));
     }
 
     static Path jar(String module) {
@@ -147,7 +149,7 @@ final class Setup implements AutoCloseable {
         return commands.hget(text(layout.catalog()), "device").split(" ")[0];
     }
 
-    private static byte[] state(int number) {
+    static byte[] state(int number) {
         StringBuilder json = new StringBuilder(STATE_BYTES)
                 .append("{\"model\":\"tv-")
                 .append(number % 97)
