@@ -29,7 +29,7 @@ final class BulkBench {
         Figures ratios = new Figures("bulk write / KafkaProducer");
         Changes changes = new Changes(ENTITIES);
         try (WriteSetup setup = new WriteSetup(directory, types);
-                KafkaProducer<byte[], byte[]> producer = setup.bareProducer()) {
+                KafkaProducer<byte[], byte[]> producer = setup.bareProducer(WriteSetup.LINGER_OF_BULK_WRITES)) {
             int warmUp = Math.min(LINES, 1_000_000);
             bulk(WARM_UP, changes, warmUp);
             send(producer, WARM_UP, changes, warmUp);

@@ -52,7 +52,7 @@ final class LogBench {
                 + Path.of("quickstart/src/main/resources/quickstart-types.yml").toAbsolutePath();
         Changes changes = new Changes(ENTITIES);
         try (WriteSetup setup = new WriteSetup(directory, List.of(), types);
-                KafkaProducer<byte[], byte[]> producer = setup.bareProducer()) {
+                KafkaProducer<byte[], byte[]> producer = setup.bareProducer(WriteSetup.LINGER_OF_SINGLE_WRITES)) {
             BulkClient.write(TYPE, changes, 0, UPDATES).require(UPDATES);
             for (int i = 0; i < ENTITIES; i += ENDED_PART) {
                 producer.send(new ProducerRecord<>(WriteSetup.topic(TYPE), changes.key(i), null));

@@ -37,7 +37,7 @@ final class WriteBench {
     static void run(Path directory) throws Exception {
         Changes changes = new Changes(ENTITIES);
         try (WriteSetup setup = new WriteSetup(directory, List.of(TYPE));
-                KafkaProducer<byte[], byte[]> producer = setup.bareProducer()) {
+                KafkaProducer<byte[], byte[]> producer = setup.bareProducer(WriteSetup.LINGER_OF_SINGLE_WRITES)) {
             Writers overHttp = () -> new PutClient(TYPE, changes);
             Writers bare = () -> new BareWriter(producer, changes);
             for (int connections : CONNECTIONS) {

@@ -19,6 +19,8 @@ final class WriteSetup implements AutoCloseable {
 
     static final int PORT = 18081;
     static final int PARTITIONS = 8;
+    static final int LINGER_OF_SINGLE_WRITES = 0;
+    static final int LINGER_OF_BULK_WRITES = 10;
     static final String MAX_HEAP = "256m";
 
     final EmbeddedBroker broker;
@@ -42,8 +44,12 @@ final class WriteSetup implements AutoCloseable {
         return "state." + type;
     }
 
-    /** Kafka's own producer with all settings that the service fixes. */
-    KafkaProducer<byte[], byte[]> bareProducer() {
+    /**
+     * Kafka's own producer with all settings that the service fixes.
+     *
+     * @param lingerMillis {@link #LINGER_OF_SINGLE_WRITES} or {@link #LINGER_OF_BULK_WRITES}
+     */
+    KafkaProducer<byte[], byte[]> bareProducer(int lingerMillis) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),

@@ -98,7 +98,8 @@ final class RunningProducer implements AutoCloseable {
 
     Answer send(HttpRequest.Builder request) {
         HttpResponse<String> raw = sendRaw(request);
-        boolean json = raw.headers().firstValue("Content-Type").orElse("").matches("application/(problem\\+)?json.*");
+        String contentType = raw.headers().firstValue("Content-Type").orElse("");
+        boolean json = contentType.contains("json") && !contentType.contains("ndjson");
         return new Answer(raw.statusCode(), json ? JSON.readTree(raw.body()) : JSON.missingNode(), raw);
     }
 

@@ -56,7 +56,10 @@ class UnknownOutcomeIT {
     void freeze() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> producer.put("/v1/entities/device/before", "{}").status() == 200);
+                .until(() -> producer.put("/v1/entities/device/before", "{}").status() == 200
+                        && producer.bulk("device", BodyPublishers.ofString("{\"id\":\"before\",\"state\":{}}"))
+                                        .status()
+                                == 200);
         broker.signal("STOP");
     }
 

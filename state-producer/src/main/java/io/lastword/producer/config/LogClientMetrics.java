@@ -2,15 +2,16 @@ package io.lastword.producer.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
 
-/** Publishes the log client's own metrics, as soon as there is one. */
+/** Publishes the log clients' own metrics, as soon as there are any. */
 final class LogClientMetrics implements Consumer<Producer<byte[], byte[]>>, AutoCloseable {
 
     private final MeterRegistry registry;
-    private @Nullable KafkaClientMetrics metrics;
+    private final List<KafkaClientMetrics> metrics = new ArrayList<>();
 
     LogClientMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -18,14 +19,13 @@ final class LogClientMetrics implements Consumer<Producer<byte[], byte[]>>, Auto
 
     @Override
     public synchronized void accept(Producer<byte[], byte[]> producer) {
-        metrics = new KafkaClientMetrics(producer);
-        metrics.bindTo(registry);
+        KafkaClientMetrics ofClient = new KafkaClientMetrics(producer);
+        ofClient.bindTo(registry);
+        metrics.add(ofClient);
     }
 
     @Override
     public synchronized void close() {
-        if (metrics != null) {
-            metrics.close();
-        }
+        metrics.forEach(KafkaClientMetrics::close);
     }
 }

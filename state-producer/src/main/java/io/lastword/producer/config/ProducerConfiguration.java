@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
@@ -72,8 +73,14 @@ class ProducerConfiguration {
     @DependsOn("incarnationLookup") // so that its last acknowledgements still find it when the service stops
     LogClients.LazyProducer logClient(
             ProducerFactory<?, ?> kafka, ProducerProperties properties, LogClientMetrics metrics) {
-        return new LogClients.LazyProducer(
-                kafka.getConfigurationProperties(), properties.deliveryTimeout(), properties.maxBlock(), metrics);
+        return logClient(LogClients.Use.SINGLE_WRITES, kafka, properties, metrics);
+    }
+
+    @Bean(defaultCandidate = false)
+    @DependsOn("incarnationLookup")
+    LogClients.LazyProducer bulkLogClient(
+            ProducerFactory<?, ?> kafka, ProducerProperties properties, LogClientMetrics metrics) {
+        return logClient(LogClients.Use.BULK_WRITES, kafka, properties, metrics);
     }
 
     @Bean
@@ -94,6 +101,18 @@ class ProducerConfiguration {
         return new ChangeLog(producer, types, status, incarnations, properties.requestWait(), clock, registry);
     }
 
+    @Bean(defaultCandidate = false)
+    ChangeLog bulkChangeLog(
+            @Qualifier("bulkLogClient") LogClients.LazyProducer producer,
+            EntityTypes types,
+            LogStatus status,
+            IncarnationLookup incarnations,
+            ProducerProperties properties,
+            Clock clock,
+            MeterRegistry registry) {
+        return changeLog(producer, types, status, incarnations, properties, clock, registry);
+    }
+
     @Bean
     WriteRules writeRules(EntityTypes types, StateSchemas schemas) {
         return new WriteRules(types, schemas);
@@ -105,7 +124,11 @@ class ProducerConfiguration {
     }
 
     @Bean
-    BulkWriter bulkWriter(EntityTypes types, WriteRules rules, ChangeLog log, ProducerProperties properties) {
+    BulkWriter bulkWriter(
+            EntityTypes types,
+            WriteRules rules,
+            @Qualifier("bulkChangeLog") ChangeLog log,
+            ProducerProperties properties) {
         ProducerProperties.Bulk bulk = properties.bulk();
         InFlightBudget budget = new InFlightBudget(
                 bulk.maxInFlightRecords(), (int) bulk.maxInFlightBytes().toBytes(), properties.requestWait());
@@ -121,6 +144,12 @@ class ProducerConfiguration {
     @Bean
     LogHealth logHealthIndicator(LogStatus status) {
         return new LogHealth(status);
+    }
+
+    private static LogClients.LazyProducer logClient(
+            LogClients.Use use, ProducerFactory<?, ?> kafka, ProducerProperties properties, LogClientMetrics metrics) {
+        return new LogClients.LazyProducer(
+                kafka.getConfigurationProperties(), use, properties.deliveryTimeout(), properties.maxBlock(), metrics);
     }
 
     /** Ends the service; on a thread of its own, since closing waits for the one that calls. */

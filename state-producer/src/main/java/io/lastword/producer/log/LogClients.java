@@ -25,11 +25,30 @@ public final class LogClients {
 
     private LogClients() {}
 
+    /** What a producer is for. Each has a client of its own, so that none waits for what only the other one needs. */
+    public enum Use {
+        /** Somebody waits for each write. */
+        SINGLE_WRITES("", Duration.ZERO),
+        /** Many writes are under way; a few milliseconds make much larger batches of them. */
+        BULK_WRITES("-bulk", Duration.ofMillis(10));
+
+        private final String suffix;
+        private final Duration linger;
+
+        Use(String suffix, Duration linger) {
+            this.suffix = suffix;
+            this.linger = linger;
+        }
+    }
+
     /** Settings of the producer: the configured ones under the fixed ones. */
     static Map<String, Object> producerConfig(
-            Map<String, Object> configured, Duration deliveryTimeout, Duration maxBlock) {
+            Map<String, Object> configured, Use use, Duration deliveryTimeout, Duration maxBlock) {
         Map<String, Object> config = new HashMap<>(configured);
-        config.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "lastword-state-producer");
+        config.merge(
+                ProducerConfig.CLIENT_ID_CONFIG,
+                "lastword-state-producer" + use.suffix,
+                (name, unused) -> name + use.suffix);
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -37,7 +56,7 @@ public final class LogClients {
         config.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, use.linger.toMillis());
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock.toMillis());
@@ -65,10 +84,11 @@ public final class LogClients {
          */
         public LazyProducer(
                 Map<String, Object> configured,
+                Use use,
                 Duration deliveryTimeout,
                 Duration maxBlock,
                 Consumer<Producer<byte[], byte[]>> whenMade) {
-            this.config = producerConfig(configured, deliveryTimeout, maxBlock);
+            this.config = producerConfig(configured, use, deliveryTimeout, maxBlock);
             this.closeWithin = deliveryTimeout.plusSeconds(1);
             this.whenMade = whenMade;
         }

@@ -31,8 +31,8 @@ class LogClientsTest {
         configured.put("security.protocol", "SSL");
         configured.put("bootstrap.servers", "broker:9092");
 
-        Map<String, Object> config =
-                LogClients.producerConfig(configured, Duration.ofSeconds(10), Duration.ofSeconds(3));
+        Map<String, Object> config = LogClients.producerConfig(
+                configured, LogClients.Use.SINGLE_WRITES, Duration.ofSeconds(10), Duration.ofSeconds(3));
 
         assertThat(config)
                 .containsEntry("acks", "all")
@@ -47,5 +47,16 @@ class LogClientsTest {
                 .doesNotContainKey("transactional.id");
         assertThat(new ProducerConfig(config).getClass(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG))
                 .isEqualTo(ByteArraySerializer.class);
+    }
+
+    @Test
+    void shouldLetOnlyBulkWritesWaitForLargerBatches() {
+        Map<String, Object> single = LogClients.producerConfig(
+                Map.of(), LogClients.Use.SINGLE_WRITES, Duration.ofSeconds(10), Duration.ofSeconds(3));
+        Map<String, Object> bulk = LogClients.producerConfig(
+                Map.of("client.id", "mine"), LogClients.Use.BULK_WRITES, Duration.ofSeconds(10), Duration.ofSeconds(3));
+
+        assertThat(single).containsEntry("linger.ms", 0L).containsEntry("client.id", "lastword-state-producer");
+        assertThat(bulk).containsEntry("linger.ms", 10L).containsEntry("client.id", "mine-bulk");
     }
 }
