@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -34,7 +36,7 @@ class BulkStreamIT {
     @BeforeAll
     static void start() {
         impatient = start("100ms");
-        patient = start("1h");
+        patient = start("30s", "--server.tomcat.connection-timeout=1s");
     }
 
     @AfterAll
@@ -94,14 +96,13 @@ class BulkStreamIT {
     @Test
     void shouldReadOnWhileItsClientSendsEverythingBeforeItReads() throws IOException {
         try (BulkSocket bulk = BulkSocket.open(impatient, "")) {
-            sendBadLines(bulk);
-            bulk.send("{\"id\":\"s-1\",\"state\":{}}\n").endOfLines();
+            CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> sendBadLinesAndEnd(bulk));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(sender::isDone);
 
             List<JsonNode> results = bulk.rest();
 
             JsonNode done = last(results);
             assertThat(kind(done)).isEqualTo("done");
-            assertThat(done.get("accepted").asInt()).isEqualTo(1);
             assertThat(done.get("rejectedCount").asInt()).isEqualTo(MANY);
             List<JsonNode> summarised = results.stream()
                     .filter(line -> kind(line).equals("summarised"))
@@ -126,7 +127,8 @@ class BulkStreamIT {
         try (BulkSocket bulk = BulkSocket.open(patient, "")) {
             CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> sendBadLinesAndEnd(bulk));
 
-            Awaitility.await().until(() -> gauge("lastword.bulk.paused") == 1);
+            // Longer than Tomcat would wait.
+            Awaitility.await().during(Duration.ofSeconds(2)).until(() -> gauge("lastword.bulk.paused") == 1);
             assertThat(gauge("lastword.bulk.unread")).isBetween((double) KEPT_BYTES, 1.1 * KEPT_BYTES);
             assertThat(sender).isNotDone();
             List<JsonNode> results = bulk.rest();
@@ -200,13 +202,14 @@ class BulkStreamIT {
                 .startsWith("{\"kind\":\"done\"");
     }
 
-    private static RunningProducer start(String patience) {
-        return RunningProducer.start(
-                Backends.broker(),
+    private static RunningProducer start(String patience, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--lastword.producer.bulk.progress-interval=50ms",
                 "--lastword.producer.bulk.max-concurrent=1",
                 "--lastword.producer.bulk.max-unread-results=" + KEPT_BYTES + "B",
-                "--lastword.producer.bulk.results-patience=" + patience);
+                "--lastword.producer.bulk.results-patience=" + patience));
+        arguments.addAll(List.of(more));
+        return RunningProducer.start(Backends.broker(), arguments.toArray(String[]::new));
     }
 
     private static Answer stream(String path, String accept) {

@@ -41,7 +41,7 @@ record ProducerProperties(
      * @param maxUnreadResults results of one bulk write that wait in memory for their client to read them; 16 KB to
      *     1 GB, default 4 MB
      * @param resultsPatience how long reading waits for a client that reads nothing, each time that so many results
-     *     wait; 10 ms to 1 h, default 10 s
+     *     wait; 10 ms to 30 s (Tomcat gives up a connection that has been silent for a minute), default 10 s
      * @param resultsTimeout after this time a client that reads nothing of its answer is given up; 1 s to 1 d, default
      *     10 min
      */
@@ -70,7 +70,7 @@ record ProducerProperties(
                     DataSize.ofKilobytes(16),
                     DataSize.ofGigabytes(1),
                     mistakes);
-            within("bulk.results-patience", resultsPatience, Duration.ofMillis(10), Duration.ofHours(1), mistakes);
+            within("bulk.results-patience", resultsPatience, Duration.ofMillis(10), Duration.ofSeconds(30), mistakes);
             within("bulk.results-timeout", resultsTimeout, Duration.ofSeconds(1), Duration.ofDays(1), mistakes);
         }
     }
