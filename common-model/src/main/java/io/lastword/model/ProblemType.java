@@ -38,7 +38,12 @@ public enum ProblemType {
     BULK_INTERRUPTED(503, "The log failed during the bulk write"),
     TOO_MANY_BULK_WRITES(503, "Too many bulk writes are running"),
     VERIFY_RUNNING(409, "Another verification is running"),
-    VERIFY_INCONCLUSIVE(503, "The verification came to no verdict");
+    VERIFY_INCONCLUSIVE(503, "The verification came to no verdict"),
+    INVALID_SIMULATION(400, "The simulation is not usable"),
+    SIMULATION_OVER_LIMIT(422, "The simulation is larger than this service allows"),
+    SIMULATION_NOT_FOUND(404, "There is no such simulation"),
+    SIMULATION_EXISTS(409, "A simulation has this name already"),
+    TOO_MANY_SIMULATIONS(429, "Too many simulations run already");
 
     private final int status;
     private final String title;

@@ -87,8 +87,7 @@ class ArchitectureTest {
     void shouldKeepTheLogClientInTheLogPackage() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "..producer.write..", "..producer.web..", "..producer.simulation..")
+                .resideInAnyPackage("..producer.write..", "..producer.web..", "..producer.simulation..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")

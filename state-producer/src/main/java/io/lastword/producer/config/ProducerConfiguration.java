@@ -124,15 +124,21 @@ class ProducerConfiguration {
     }
 
     @Bean
+    InFlightBudget inFlightBudget(ProducerProperties properties) {
+        ProducerProperties.Bulk bulk = properties.bulk();
+        return new InFlightBudget(
+                bulk.maxInFlightRecords(), (int) bulk.maxInFlightBytes().toBytes(), properties.requestWait());
+    }
+
+    @Bean
     BulkWriter bulkWriter(
             EntityTypes types,
             WriteRules rules,
             @Qualifier("bulkChangeLog") ChangeLog log,
+            InFlightBudget budget,
             ProducerProperties properties) {
-        ProducerProperties.Bulk bulk = properties.bulk();
-        InFlightBudget budget = new InFlightBudget(
-                bulk.maxInFlightRecords(), (int) bulk.maxInFlightBytes().toBytes(), properties.requestWait());
-        return new BulkWriter(types, rules, log, budget, bulk.maxConcurrent(), properties.requestWait());
+        return new BulkWriter(
+                types, rules, log, budget, properties.bulk().maxConcurrent(), properties.requestWait());
     }
 
     @Bean

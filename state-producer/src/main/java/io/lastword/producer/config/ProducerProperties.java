@@ -1,5 +1,7 @@
 package io.lastword.producer.config;
 
+import io.lastword.producer.simulation.SimulationLimits;
+import io.lastword.producer.simulation.WorkloadKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param schemaTopic the topic that records which schema each topic's states were written with; default
  *     {@code lastword.schemas}
  * @param bulk bounds of bulk writes
+ * @param simulation bounds of simulations
  */
 @ConfigurationProperties(prefix = "lastword.producer", ignoreUnknownFields = false)
 record ProducerProperties(
@@ -29,10 +32,11 @@ record ProducerProperties(
         @DefaultValue("15s") Duration startWait,
         @DefaultValue("5s") Duration lookUpTimeout,
         @DefaultValue("lastword.schemas") String schemaTopic,
-        @DefaultValue Bulk bulk) {
+        @DefaultValue Bulk bulk,
+        @DefaultValue Simulation simulation) {
 
     /**
-     * Bounds of bulk writes.
+     * Bounds of bulk writes; what may be in flight counts simulations too.
      *
      * @param maxConcurrent bulk writes at once; 1 to 1,000, default 8
      * @param maxInFlightRecords of all of them together; 1 to 100,000, default 10,000
@@ -75,6 +79,33 @@ record ProducerProperties(
         }
     }
 
+    /**
+     * What simulations may do to a cluster that others use.
+     *
+     * @param maxConcurrent simulations that run at once; 0 to 100, default 2
+     * @param maxEntities of one simulation; 1 to 200,000,000, which is the default
+     * @param maxRate changes a second of one simulation, also of one that asks for no rate; 1 to 10,000,000, default
+     *     200,000
+     * @param maxDuration after which any simulation is stopped; 1 s to 365 days, default 24 hours
+     */
+    record Simulation(
+            @DefaultValue("2") int maxConcurrent,
+            @DefaultValue("200000000") long maxEntities,
+            @DefaultValue("200000") long maxRate,
+            @DefaultValue("24h") Duration maxDuration) {
+
+        void findMistakes(List<String> mistakes) {
+            within("simulation.max-concurrent", maxConcurrent, 0, 100, mistakes);
+            within("simulation.max-entities", maxEntities, 1L, WorkloadKind.MAX_ENTITIES, mistakes);
+            within("simulation.max-rate", maxRate, 1L, 10_000_000L, mistakes);
+            within("simulation.max-duration", maxDuration, Duration.ofSeconds(1), Duration.ofDays(365), mistakes);
+        }
+
+        SimulationLimits toLimits() {
+            return new SimulationLimits(maxConcurrent, maxEntities, maxRate, maxDuration);
+        }
+    }
+
     ProducerProperties {
         List<String> mistakes = new ArrayList<>();
         within("delivery-timeout", deliveryTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5), mistakes);
@@ -86,6 +117,7 @@ record ProducerProperties(
                     + " look-up-timeout together");
         }
         bulk.findMistakes(mistakes);
+        simulation.findMistakes(mistakes);
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException(
                     "The settings under lastword.producer are not usable:\n - " + String.join("\n - ", mistakes));

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds what all bulk writes together have given to the log and not yet heard back about, so that reading stops while
- * the log is slow and single writes always find room. Thread-safe; those who wait are served in order.
+ * Bounds what all bulk writes and other streams together have given to the log and not yet heard back about, so that they
+ * stop while the log is slow and single writes always find room. Thread-safe; those who wait are served in order.
  */
 public final class InFlightBudget {
 

@@ -3,6 +3,7 @@ package io.lastword.producer.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lastword.producer.simulation.SimulationLimits;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ class ProducerPropertiesTest {
 
         assertThat(properties.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(properties.bulk().maxInFlightRecords()).isEqualTo(10_000);
+        assertThat(properties.simulation().toLimits())
+                .isEqualTo(new SimulationLimits(2, 200_000_000, 200_000, Duration.ofHours(24)));
     }
 
     @Test
@@ -44,6 +47,23 @@ class ProducerPropertiesTest {
                         "bulk.max-unread-results is 1024B; it must be 16384B to 1073741824B",
                         "bulk.progress-interval is PT0S",
                         "bulk.results-timeout is PT72H");
+    }
+
+    @Test
+    void shouldNameEveryMistakeAboutSimulations() {
+        Map<String, String> wrong = Map.of(
+                "lastword.producer.simulation.max-concurrent", "-1",
+                "lastword.producer.simulation.max-entities", "200000001",
+                "lastword.producer.simulation.max-rate", "0",
+                "lastword.producer.simulation.max-duration", "10ms");
+
+        assertThatThrownBy(() -> bind(wrong))
+                .rootCause()
+                .hasMessageContainingAll(
+                        "simulation.max-concurrent is -1",
+                        "simulation.max-entities is 200000001; it must be 1 to 200000000",
+                        "simulation.max-rate is 0",
+                        "simulation.max-duration is PT0.01S");
     }
 
     private static ProducerProperties bind(Map<String, String> values) {

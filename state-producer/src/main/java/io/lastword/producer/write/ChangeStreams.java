@@ -1,0 +1,30 @@
+package io.lastword.producer.write;
+
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.ProblemException;
+import io.lastword.producer.log.ChangeLog;
+
+/** Opens streams of changes that share one budget. Thread-safe. */
+public final class ChangeStreams {
+
+    private final EntityTypes types;
+    private final ChangeLog log;
+    private final InFlightBudget budget;
+
+    public ChangeStreams(EntityTypes types, ChangeLog log, InFlightBudget budget) {
+        this.types = types;
+        this.log = log;
+        this.budget = budget;
+    }
+
+    /**
+     * A stream into the log of a type.
+     *
+     * @throws ProblemException if there is no such type, or it cannot be written now
+     */
+    public ChangeStream open(String typeName) {
+        EntityType type = KnownTypes.require(types, typeName);
+        return new LogChangeStream(type, log.requireWritable(type), log, budget);
+    }
+}
