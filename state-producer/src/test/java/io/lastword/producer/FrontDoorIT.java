@@ -43,6 +43,14 @@ class FrontDoorIT {
                         .asString())
                 .endsWith("BulkResult");
         assertThat(bulk.at("/responses/503/content").propertyNames()).containsExactly("application/problem+json");
+        JsonNode simulate = paths.get("/v1/simulations").get("post");
+        assertThat(simulate.get("responses").propertyNames())
+                .containsExactlyInAnyOrder("201", "400", "404", "409", "415", "422", "429", "503");
+        assertThat(paths.get("/v1/simulations/{name}")
+                        .get("delete")
+                        .get("responses")
+                        .propertyNames())
+                .containsExactlyInAnyOrder("200", "204", "404");
     }
 
     @Test

@@ -176,6 +176,34 @@ class OutageIT {
         assertThat((long) Topics.lastPerKey(records).size()).isBetween(accepted, accepted + unknown);
     }
 
+    @Test
+    void shouldFailASimulationThatLosesTheLogAndSayWhatBecameOfItsChanges() {
+        try (RunningProducer producer = RunningProducer.start(broker, IMPATIENT)) {
+            producer.send(producer.to("/v1/simulations")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(
+                            "{\"name\":\"s\",\"workload\":\"devices\",\"entities\":1000000,\"rate\":5000}")));
+            await().until(() ->
+                    producer.get("/v1/simulations/s").body().get("accepted").asLong() > 1_000);
+
+            broker.stop();
+            Answer failed = await().until(() -> producer.get("/v1/simulations/s"), answer -> !answer.text("state")
+                    .equals("running"));
+            broker.start();
+
+            assertThat(failed.text("state")).isEqualTo("failed");
+            assertThat(failed.text("reason")).containsAnyOf("did not acknowledge", "cannot be reached", "in time");
+            long accepted = failed.body().get("accepted").asLong();
+            long rejected = failed.body().get("rejected").asLong();
+            long unknown = failed.body().get("unknown").asLong();
+            assertThat(accepted + rejected + unknown)
+                    .isEqualTo(failed.body().get("made").asLong());
+            assertThat(rejected + unknown).isPositive();
+            assertThat((long) Topics.read(broker, producer.deviceTopic()).size())
+                    .isBetween(accepted, accepted + unknown);
+        }
+    }
+
     private static void uninterruptedly(CountDownLatch latch) {
         try {
             assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();

@@ -6,6 +6,7 @@ import io.lastword.producer.simulation.Simulations;
 import io.lastword.producer.write.ChangeStreams;
 import io.lastword.producer.write.InFlightBudget;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,7 +16,11 @@ class SimulationConfiguration {
 
     @Bean
     Simulations simulations(
-            EntityTypes types, ChangeLog log, InFlightBudget budget, ProducerProperties properties, Clock clock) {
+            EntityTypes types,
+            @Qualifier("bulkChangeLog") ChangeLog log,
+            InFlightBudget budget,
+            ProducerProperties properties,
+            Clock clock) {
         ChangeStreams streams = new ChangeStreams(types, log, budget);
         return new Simulations(properties.simulation().toLimits(), streams::open, properties.requestWait(), clock);
     }

@@ -23,7 +23,6 @@ public final class Simulations implements AutoCloseable {
     private final Duration patience;
     private final Clock clock;
     private final Map<String, Simulation> byName = new LinkedHashMap<>();
-    private int given;
     private boolean closed;
 
     /**
@@ -116,11 +115,11 @@ public final class Simulations implements AutoCloseable {
     }
 
     private String freeName(WorkloadKind workload) {
-        String name;
-        do {
-            name = workload.text() + "-" + ++given;
-        } while (byName.containsKey(name));
-        return name;
+        int number = 1;
+        while (byName.containsKey(workload.text() + "-" + number)) {
+            number++;
+        }
+        return workload.text() + "-" + number;
     }
 
     private synchronized Simulation require(String name) {
