@@ -1,5 +1,6 @@
 package io.lastword.producer;
 
+import io.lastword.producer.command.SimulateProcess;
 import org.springframework.boot.ExitCodeEvent;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -16,6 +17,9 @@ public class StateProducerApplication {
     }
 
     public static void main(String[] args) {
+        if (SimulateProcess.isMeant(args)) {
+            System.exit(SimulateProcess.run(application(), args));
+        }
         application().listeners(new ProcessExit()).run(args);
     }
 

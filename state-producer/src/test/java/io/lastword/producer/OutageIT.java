@@ -187,8 +187,9 @@ class OutageIT {
                     producer.get("/v1/simulations/s").body().get("accepted").asLong() > 1_000);
 
             broker.stop();
-            Answer failed = await().until(() -> producer.get("/v1/simulations/s"), answer -> !answer.text("state")
-                    .equals("running"));
+            Answer failed = await().until(
+                            () -> producer.get("/v1/simulations/s"),
+                            answer -> !answer.text("state").equals("running"));
             broker.start();
 
             assertThat(failed.text("state")).isEqualTo("failed");

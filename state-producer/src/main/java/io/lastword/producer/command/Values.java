@@ -1,0 +1,47 @@
+package io.lastword.producer.command;
+
+import io.lastword.producer.simulation.WorkloadKind;
+import java.time.Duration;
+import org.springframework.boot.convert.DurationStyle;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads what is given on the command line, and says what it should have been. */
+final class Values {
+
+    private Values() {}
+
+    static final class WholeNumber implements ITypeConverter<Long> {
+
+        @Override
+        public Long convert(String text) {
+            try {
+                return Long.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is not a whole number");
+            }
+        }
+    }
+
+    static final class Time implements ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String text) {
+            try {
+                return DurationStyle.detectAndParse(text);
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw new TypeConversionException("'" + text + "' is not a time such as 30s, 10m or 2h");
+            }
+        }
+    }
+
+    static final class Workload implements ITypeConverter<WorkloadKind> {
+
+        @Override
+        public WorkloadKind convert(String text) {
+            return WorkloadKind.find(text)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is no workload; the known ones are: " + WorkloadKind.names()));
+        }
+    }
+}
