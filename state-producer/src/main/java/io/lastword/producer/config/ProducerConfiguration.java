@@ -137,8 +137,7 @@ class ProducerConfiguration {
             @Qualifier("bulkChangeLog") ChangeLog log,
             InFlightBudget budget,
             ProducerProperties properties) {
-        return new BulkWriter(
-                types, rules, log, budget, properties.bulk().maxConcurrent(), properties.requestWait());
+        return new BulkWriter(types, rules, log, budget, properties.bulk().maxConcurrent(), properties.requestWait());
     }
 
     @Bean

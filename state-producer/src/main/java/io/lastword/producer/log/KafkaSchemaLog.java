@@ -84,8 +84,8 @@ final class KafkaSchemaLog implements SchemaLog {
         record.headers()
                 .add(TOPIC_ID, proposal.topicId().getBytes(UTF_8))
                 .add(AFTER, Long.toString(proposal.after()).getBytes(UTF_8));
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(LogClients.producerConfig(connection, timeout, timeout))) {
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                LogClients.producerConfig(connection, LogClients.Use.SINGLE_WRITES, timeout, timeout))) {
             producer.send(record).get();
         } catch (ExecutionException e) {
             throw unavailable("writing", e.getCause() == null ? e : e.getCause());
