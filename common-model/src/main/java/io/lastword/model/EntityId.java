@@ -38,7 +38,8 @@ public record EntityId(String value) {
     public static EntityId writable(String value) {
         if (value.length() > MAX_WRITABLE_CHARS) {
             throw new InvalidIdException(
-                    "the id has " + value.length() + " characters; at most " + MAX_WRITABLE_CHARS + " are allowed");
+                    "the id has " + value.length() + " characters; at most " + MAX_WRITABLE_CHARS + " are allowed",
+                    true);
         }
         if (value.equals(".") || value.equals("..")) {
             throw new InvalidIdException("the id is '" + value + "', which a URL path cannot carry; use another one");

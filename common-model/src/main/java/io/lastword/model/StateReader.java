@@ -54,7 +54,8 @@ public final class StateReader {
             NOT_UTF8,
             NOT_AN_OBJECT,
             MALFORMED,
-            TOO_DEEP
+            TOO_DEEP,
+            NUMBER_TOO_LONG
         }
     }
 
@@ -104,8 +105,9 @@ public final class StateReader {
             }
             return null;
         } catch (StreamConstraintsException e) {
+            boolean tooDeep = parser.streamReadContext().getNestingDepth() > limits.maxDepth();
             return new Flaw(
-                    Flaw.Kind.TOO_DEEP,
+                    tooDeep ? Flaw.Kind.TOO_DEEP : Flaw.Kind.NUMBER_TOO_LONG,
                     "the JSON exceeds a limit" + at(parser.currentLocation()) + "; objects and arrays may nest "
                             + limits.maxDepth() + " deep and a number may have " + MAX_NUMBER_CHARS + " digits");
         } catch (StreamReadException e) {

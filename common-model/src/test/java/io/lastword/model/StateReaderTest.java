@@ -3,6 +3,7 @@ package io.lastword.model;
 import static io.lastword.model.StateReader.Flaw.Kind.MALFORMED;
 import static io.lastword.model.StateReader.Flaw.Kind.NOT_AN_OBJECT;
 import static io.lastword.model.StateReader.Flaw.Kind.NOT_UTF8;
+import static io.lastword.model.StateReader.Flaw.Kind.NUMBER_TOO_LONG;
 import static io.lastword.model.StateReader.Flaw.Kind.TOO_DEEP;
 import static io.lastword.model.StateReader.Flaw.Kind.TOO_LARGE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -242,7 +243,7 @@ class StateReaderTest {
     void shouldRejectALongerNumber() {
         StateReader.Flaw flaw = states.findFlaw(bytes("{\"a\":" + "1".repeat(1001) + "}"));
 
-        assertThat(flaw).extracting(StateReader.Flaw::kind).isEqualTo(TOO_DEEP);
+        assertThat(flaw).extracting(StateReader.Flaw::kind).isEqualTo(NUMBER_TOO_LONG);
     }
 
     @ParameterizedTest

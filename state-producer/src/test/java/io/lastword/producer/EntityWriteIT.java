@@ -146,7 +146,7 @@ class EntityWriteIT {
         assertProblem(
                 producer.put("/v1/entities/device/" + "x".repeat(256), "{}"),
                 400,
-                "invalid-id",
+                "id-too-long",
                 "256 characters; at most 255");
     }
 

@@ -114,8 +114,8 @@ class ProducerConfiguration {
     }
 
     @Bean
-    WriteRules writeRules(EntityTypes types, StateSchemas schemas) {
-        return new WriteRules(types, schemas);
+    WriteRules writeRules(EntityTypes types, StateSchemas schemas, ProducerProperties properties) {
+        return new WriteRules(types, schemas, properties.limits().toWriteLimits());
     }
 
     @Bean

@@ -1,7 +1,9 @@
 package io.lastword.producer.config;
 
+import io.lastword.model.EntityId;
 import io.lastword.producer.simulation.SimulationLimits;
 import io.lastword.producer.simulation.WorkloadKind;
+import io.lastword.producer.write.WriteLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  *     1 min, default 5 s
  * @param schemaTopic the topic that records which schema each topic's states were written with; default
  *     {@code lastword.schemas}
+ * @param limits what is refused beside what the types' own limits refuse
  * @param bulk bounds of bulk writes
  * @param simulation bounds of simulations
  */
@@ -32,8 +35,39 @@ record ProducerProperties(
         @DefaultValue("15s") Duration startWait,
         @DefaultValue("5s") Duration lookUpTimeout,
         @DefaultValue("lastword.schemas") String schemaTopic,
+        @DefaultValue Limits limits,
         @DefaultValue Bulk bulk,
         @DefaultValue Simulation simulation) {
+
+    /**
+     * Limits of what is written. None makes a write unreadable to the fold, since the types' limits hold as well.
+     *
+     * @param maxIdChars 1 to 255, default 255
+     * @param maxStringChars longest string in a state, 1 or more, default 1,000,000
+     * @param maxNameChars longest member name in a state, 1 or more, default 50,000
+     * @param maxNumberChars longest number in a state, 1 to 1,000, default 1,000
+     * @param maxLine longest line of a bulk write, 1 KB to 2 MB, default 2 MB; a type's largest state and 4 KiB if that
+     *     is less
+     */
+    record Limits(
+            @DefaultValue("255") int maxIdChars,
+            @DefaultValue("1000000") int maxStringChars,
+            @DefaultValue("50000") int maxNameChars,
+            @DefaultValue("1000") int maxNumberChars,
+            @DefaultValue("2MB") DataSize maxLine) {
+
+        WriteLimits toWriteLimits() {
+            return new WriteLimits(maxIdChars, maxStringChars, maxNameChars, maxNumberChars, (int) maxLine.toBytes());
+        }
+
+        void findMistakes(List<String> mistakes) {
+            within("limits.max-id-chars", maxIdChars, 1, EntityId.MAX_WRITABLE_CHARS, mistakes);
+            within("limits.max-string-chars", maxStringChars, 1, Integer.MAX_VALUE, mistakes);
+            within("limits.max-name-chars", maxNameChars, 1, Integer.MAX_VALUE, mistakes);
+            within("limits.max-number-chars", maxNumberChars, 1, WriteLimits.MOST_NUMBER_CHARS, mistakes);
+            within("limits.max-line", maxLine, DataSize.ofKilobytes(1), DataSize.ofMegabytes(2), mistakes);
+        }
+    }
 
     /**
      * Bounds of bulk writes; what may be in flight counts simulations too.
@@ -116,6 +150,7 @@ record ProducerProperties(
             mistakes.add("request-wait is " + requestWait + "; it must be more than max-block, delivery-timeout and"
                     + " look-up-timeout together");
         }
+        limits.findMistakes(mistakes);
         bulk.findMistakes(mistakes);
         simulation.findMistakes(mistakes);
         if (!mistakes.isEmpty()) {

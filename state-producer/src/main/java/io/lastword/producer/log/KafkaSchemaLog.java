@@ -150,6 +150,8 @@ final class KafkaSchemaLog implements SchemaLog {
     }
 
     private LogUnavailableException unavailable(String what, Throwable cause) {
+        // It may be gone, with the broker's disk for example, and then the next call creates it again.
+        exists = false;
         return new LogUnavailableException(what + " the topic '" + partition.topic() + "' of schemas failed: "
                 + cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }

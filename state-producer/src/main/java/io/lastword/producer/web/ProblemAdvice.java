@@ -34,7 +34,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(InvalidIdException e) {
-        return answer(new ProblemException(ProblemType.INVALID_ID, String.valueOf(e.getMessage())));
+        ProblemType type = e.isTooLong() ? ProblemType.ID_TOO_LONG : ProblemType.INVALID_ID;
+        return answer(new ProblemException(type, String.valueOf(e.getMessage())));
     }
 
     @ExceptionHandler

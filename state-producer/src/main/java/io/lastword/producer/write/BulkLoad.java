@@ -22,9 +22,6 @@ public final class BulkLoad implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkLoad.class);
 
-    /** Room in a line for what is not state: names, and an id and an event written in escapes. */
-    private static final int LINE_OVERHEAD_BYTES = 4 << 10;
-
     private final EntityType type;
     private final ChangeRules rules;
     private final ChangeLog log;
@@ -59,7 +56,7 @@ public final class BulkLoad implements AutoCloseable {
      *     {@code INVALID_BODY} if the stream did; its members then say what became of each line
      */
     public BulkSummary write(InputStream body, LineResults results) {
-        LineSplitter lines = new LineSplitter(body, type.limits().maxBytes() + LINE_OVERHEAD_BYTES);
+        LineSplitter lines = new LineSplitter(body, rules.maxLineBytes());
         boolean readToEnd = false;
         IOException broken = null;
         try {
@@ -107,8 +104,8 @@ public final class BulkLoad implements AutoCloseable {
                 results.rejected(new Rejection(
                         line.number(),
                         null,
-                        "the line is longer than the largest state ("
-                                + type.limits().maxBytes() + " bytes) allows"));
+                        "the line is longer than " + rules.maxLineBytes() + " bytes, which the limits of lines and"
+                                + " states allow"));
                 continue;
             }
             try {

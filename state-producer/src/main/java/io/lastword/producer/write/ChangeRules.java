@@ -24,12 +24,21 @@ final class ChangeRules {
     private final EntityType type;
     private final StateReader states;
     private final @Nullable StateSchema schema;
+    private final WriteLimits limits;
+    private final TokenSizes tokens;
 
     /** @param schema null if any state within the limits will do */
-    ChangeRules(EntityType type, @Nullable StateSchema schema) {
+    ChangeRules(EntityType type, @Nullable StateSchema schema, WriteLimits limits) {
         this.type = type;
+        this.limits = limits;
+        this.tokens = new TokenSizes(limits);
         this.schema = schema;
         this.states = new StateReader(type.limits());
+    }
+
+    /** The longest line that a change in a bulk write may be, in bytes. */
+    int maxLineBytes() {
+        return limits.lineBytes(type.limits());
     }
 
     /** @param event null for the type's default */
@@ -40,11 +49,14 @@ final class ChangeRules {
             throw unfit("'" + name + "' ends an entity of type '" + type.name()
                     + "', and an upsert goes on with it; send DELETE, or another event");
         }
-        StateReader.Flaw flaw = states.findFlaw(state);
-        if (flaw != null) {
-            throw new ProblemException(problemOf(flaw.kind()), flaw.message());
+        // A tombstone may have a longer one, so that what was written before the limit can be ended.
+        if (id.value().length() > limits.maxIdChars()) {
+            throw new ProblemException(
+                    ProblemType.ID_TOO_LONG,
+                    "the id has " + id.value().length() + " characters; at most " + limits.maxIdChars()
+                            + " are allowed");
         }
-        checkSchema(state);
+        checkState(state);
         return new Change.Upsert(id, name, state);
     }
 
@@ -59,7 +71,15 @@ final class ChangeRules {
         return new Change.Tombstone(id, name);
     }
 
-    private void checkSchema(byte[] state) {
+    private void checkState(byte[] state) {
+        StateReader.Flaw flaw = states.findFlaw(state);
+        if (flaw != null) {
+            throw new ProblemException(problemOf(flaw.kind()), flaw.message());
+        }
+        String tooLong = tokens.findTooLong(state);
+        if (tooLong != null) {
+            throw new ProblemException(ProblemType.TOKEN_TOO_LONG, tooLong);
+        }
         List<Violation> violations = schema == null ? List.of() : schema.findViolations(state);
         if (violations.isEmpty()) {
             return;
@@ -110,7 +130,9 @@ final class ChangeRules {
     private static ProblemType problemOf(StateReader.Flaw.Kind kind) {
         return switch (kind) {
             case TOO_LARGE -> ProblemType.STATE_TOO_LARGE;
-            case NOT_UTF8, NOT_AN_OBJECT, MALFORMED, TOO_DEEP -> ProblemType.INVALID_STATE;
+            case TOO_DEEP -> ProblemType.STATE_TOO_DEEP;
+            case NUMBER_TOO_LONG -> ProblemType.TOKEN_TOO_LONG;
+            case NOT_UTF8, NOT_AN_OBJECT, MALFORMED -> ProblemType.INVALID_STATE;
         };
     }
 }

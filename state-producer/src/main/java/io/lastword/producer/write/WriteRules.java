@@ -15,12 +15,12 @@ public final class WriteRules {
     private final StateSchemas schemas;
     private final Map<String, ChangeRules> byType = new HashMap<>();
 
-    public WriteRules(EntityTypes types, StateSchemas schemas) {
+    public WriteRules(EntityTypes types, StateSchemas schemas, WriteLimits limits) {
         this.types = types;
         this.schemas = schemas;
         types.all()
                 .forEach(type -> byType.put(
-                        type.name(), new ChangeRules(type, schemas.byType().get(type.name()))));
+                        type.name(), new ChangeRules(type, schemas.byType().get(type.name()), limits)));
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lastword.producer.simulation.SimulationLimits;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -24,7 +25,7 @@ class ProducerPropertiesTest {
 
     @Test
     void shouldNameEveryMistakeAtOnce() {
-        Map<String, String> wrong = Map.of(
+        Map<String, String> wrong = new HashMap<>(Map.of(
                 "lastword.producer.delivery-timeout", "10ms",
                 "lastword.producer.max-block", "5m",
                 "lastword.producer.request-wait", "1s",
@@ -33,7 +34,13 @@ class ProducerPropertiesTest {
                 "lastword.producer.bulk.max-concurrent", "0",
                 "lastword.producer.bulk.max-unread-results", "1KB",
                 "lastword.producer.bulk.progress-interval", "0s",
-                "lastword.producer.bulk.results-timeout", "3d");
+                "lastword.producer.bulk.results-timeout", "3d"));
+        wrong.putAll(Map.of(
+                "lastword.producer.limits.max-id-chars", "256",
+                "lastword.producer.limits.max-string-chars", "0",
+                "lastword.producer.limits.max-name-chars", "-1",
+                "lastword.producer.limits.max-number-chars", "1001",
+                "lastword.producer.limits.max-line", "3MB"));
 
         assertThatThrownBy(() -> bind(wrong))
                 .rootCause()
@@ -46,7 +53,12 @@ class ProducerPropertiesTest {
                         "bulk.max-concurrent is 0",
                         "bulk.max-unread-results is 1024B; it must be 16384B to 1073741824B",
                         "bulk.progress-interval is PT0S",
-                        "bulk.results-timeout is PT72H");
+                        "bulk.results-timeout is PT72H",
+                        "limits.max-id-chars is 256; it must be 1 to 255",
+                        "limits.max-string-chars is 0",
+                        "limits.max-name-chars is -1",
+                        "limits.max-number-chars is 1001; it must be 1 to 1000",
+                        "limits.max-line is 3145728B; it must be 1024B to 2097152B");
     }
 
     @Test

@@ -104,7 +104,7 @@ class BulkLineParserTest {
 
     private static BulkLineParser parser() {
         EntityType type = TestTypes.device("max-state-bytes=60", "max-state-depth=4");
-        return new BulkLineParser(type.limits(), new ChangeRules(type, null));
+        return new BulkLineParser(type.limits(), new ChangeRules(type, null, WriteLimits.NONE));
     }
 
     private Change parse(String line) throws BadLineException {

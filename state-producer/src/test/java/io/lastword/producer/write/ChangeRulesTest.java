@@ -24,13 +24,16 @@ class ChangeRulesTest {
     private static final EntityId ID = new EntityId("d");
     private static final byte[] STATE = "{}".getBytes(StandardCharsets.UTF_8);
 
-    private final ChangeRules free = new ChangeRules(TestTypes.device(), null);
+    private final ChangeRules free = new ChangeRules(TestTypes.device(), null, WriteLimits.NONE);
     private final ChangeRules declared = new ChangeRules(
             TestTypes.device(
                     "events.registered=creates", "events.settings-changed=changes", "events.deregistered=ends"),
-            null);
+            null,
+            WriteLimits.NONE);
     private final ChangeRules ambiguous = new ChangeRules(
-            TestTypes.device("events.on=changes", "events.off=changes", "events.sold=ends", "events.lost=ends"), null);
+            TestTypes.device("events.on=changes", "events.off=changes", "events.sold=ends", "events.lost=ends"),
+            null,
+            WriteLimits.NONE);
 
     @ParameterizedTest
     @ValueSource(strings = {"registered", "deregistered", "com.example.Any_Name-1"})
@@ -105,7 +108,7 @@ class ChangeRulesTest {
         StateSchema schema = StateSchema.parse(bytes("""
                 {"properties": {"a": {"type": "integer"}, "b": {"maxItems": 1, "items": {"type": "string"}}}}
                 """));
-        ChangeRules rules = new ChangeRules(TestTypes.device(), schema);
+        ChangeRules rules = new ChangeRules(TestTypes.device(), schema, WriteLimits.NONE);
 
         ProblemException problem = refusal(() -> rules.upsert(ID, null, bytes("{\"a\":\"x\",\"b\":[\"y\",7]}")));
 
@@ -125,7 +128,8 @@ class ChangeRulesTest {
     void shouldListABoundedNumberOfViolations() throws InvalidSchemaException {
         ChangeRules rules = new ChangeRules(
                 TestTypes.device(),
-                StateSchema.parse(bytes("{\"properties\":{\"a\":{\"items\":{\"type\":\"null\"}}}}")));
+                StateSchema.parse(bytes("{\"properties\":{\"a\":{\"items\":{\"type\":\"null\"}}}}")),
+                WriteLimits.NONE);
 
         ProblemException problem =
                 refusal(() -> rules.upsert(ID, null, bytes("{\"a\":[1" + ",1".repeat(4_999) + "]}")));
