@@ -273,6 +273,15 @@ class EntityWriteIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"event=%FF", "event=%C0%AF", "event=%zz", "event=a&x=%FF", "%FF=a", "event=%"})
+    void shouldAnswerAQueryThatCannotBeDecodedWithAProblem(String query) throws IOException {
+        String answer = sendPlain("PUT /v1/entities/device/d?" + query + " HTTP/1.1\r\nHost: test\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:lastword:problem:invalid-parameter");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"If-Match", "If-None-Match"})
     void shouldRefuseConditionalWrites(String header) {
         Answer put = producer.send(producer.to("/v1/entities/device/conditional")

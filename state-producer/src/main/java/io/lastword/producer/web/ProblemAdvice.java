@@ -4,6 +4,8 @@ import io.lastword.model.InvalidIdException;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import java.time.Duration;
+import java.util.TreeMap;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -36,6 +38,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> answer(InvalidIdException e) {
         ProblemType type = e.isTooLong() ? ProblemType.ID_TOO_LONG : ProblemType.INVALID_ID;
         return answer(new ProblemException(type, String.valueOf(e.getMessage())));
+    }
+
+    /** Tomcat finds it when the first parameter is asked for. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> answer(InvalidParameterException e) {
+        return answer(new ProblemException(
+                ProblemType.INVALID_PARAMETER,
+                "the query has a parameter that cannot be decoded; percent-encode names and values as UTF-8; nothing was"
+                        + " written"));
     }
 
     @ExceptionHandler
