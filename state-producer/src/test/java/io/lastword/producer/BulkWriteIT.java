@@ -147,6 +147,26 @@ class BulkWriteIT {
                         .doesNotContainKey("left-3"));
     }
 
+    @Test
+    void shouldSayWhatBecameOfTheLinesBeforeABodyBrokeOff() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", producer.port())) {
+            String lines = "{\"id\":\"torn-1\",\"state\":{}}\nbad\n{\"id\":\"torn-2\",\"state\":{}}";
+            socket.getOutputStream()
+                    .write(("POST /v1/entities/device HTTP/1.1\r\nHost: test\r\n"
+                                    + "Content-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n" + lines)
+                            .getBytes(UTF_8));
+            socket.shutdownOutput();
+
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json", "urn:lastword:problem:invalid-body", "\"accepted\":1")
+                    .contains("\"rejectedCount\":1");
+        }
+        assertThat(lastPerKey()).containsKey("torn-1").doesNotContainKey("torn-2");
+    }
+
     private static Map<String, ConsumerRecord<byte[], byte[]>> lastPerKey() {
         List<ConsumerRecord<byte[], byte[]>> records = Topics.read(Backends.broker(), producer.deviceTopic());
         return Topics.lastPerKey(records);

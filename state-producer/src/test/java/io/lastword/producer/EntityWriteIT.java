@@ -305,7 +305,7 @@ class EntityWriteIT {
                             .getBytes(UTF_8));
             socket.shutdownOutput();
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-            assertThat(answer).doesNotStartWith("HTTP/1.1 200");
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:lastword:problem:invalid-body");
         }
         assertThat(Topics.lastPerKey(Topics.read(Backends.broker(), producer.deviceTopic())))
                 .doesNotContainKey("torn");

@@ -31,7 +31,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (retryAfter != null) {
             answer.header(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
         }
-        return answer.body(Problems.describe(e));
+        ResponseEntity<ProblemDetail> whole = answer.body(Problems.describe(e));
+        ErrorProblems.remember(whole);
+        return whole;
     }
 
     @ExceptionHandler

@@ -14,7 +14,7 @@ import org.springframework.http.ProblemDetail;
 @Retention(RetentionPolicy.RUNTIME)
 @ApiResponse(
         responseCode = "400",
-        description = "The id, the event name or the body is not usable",
+        description = "The id, the event name, a ce- header or the body is not usable, or exceeds a limit",
         content =
                 @Content(
                         mediaType = "application/problem+json",
