@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A state producer of a test, on a free port and with topics of its own, and a client of it. */
-final class RunningProducer implements AutoCloseable {
+public final class RunningProducer implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
@@ -31,7 +31,7 @@ final class RunningProducer implements AutoCloseable {
         this.deviceTopic = deviceTopic;
     }
 
-    static RunningProducer start(TestBroker broker, String... arguments) {
+    public static RunningProducer start(TestBroker broker, String... arguments) {
         return startOn(broker, Topics.unique("device"), arguments);
     }
 
@@ -58,7 +58,7 @@ final class RunningProducer implements AutoCloseable {
         }
     }
 
-    String deviceTopic() {
+    public String deviceTopic() {
         return deviceTopic;
     }
 
@@ -66,7 +66,7 @@ final class RunningProducer implements AutoCloseable {
         return context;
     }
 
-    int port() {
+    public int port() {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
