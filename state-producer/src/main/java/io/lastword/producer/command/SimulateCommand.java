@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
         header = "Writes a simulated workload to the log, without the HTTP service.%n",
         footer = {
             "",
-            "It is configured as the service is: LASTWORD_KAFKA says where Kafka is, LASTWORD_TYPES where types.yml is,"
-                    + " and the limits under lastword.producer.simulation hold. Topics that do not exist are created."
-                    + " Ctrl-C stops it and prints what was written."
+            "It is configured as the service is: LASTWORD_KAFKA is the address of Kafka, LASTWORD_TYPES the URL of the"
+                    + " types file, and the limits under lastword.producer.simulation hold. Topics that do not exist are"
+                    + " created. Ctrl-C stops it and prints what was written."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -1,6 +1,7 @@
 package io.lastword.producer.simulation;
 
 import io.lastword.model.Change;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Drivers of one city, each of whom reports every {@value Driver#REPORT_SECONDS} s of simulated time: {@code
@@ -29,12 +30,43 @@ final class DriversWorkload implements Workload {
             boolean first = report == 0;
             advance();
             if (current.isOnShift()) {
-                return new Change.Upsert(current.id(), current.event(), current.state());
+                Movement movement = current.movement();
+                return new Change.Upsert(current.id(), event(current, movement), state(current, movement));
             }
             if (current.endsShift() && !first) {
                 return new Change.Tombstone(current.id(), "deregistered");
             }
         }
+    }
+
+    private static String event(Driver driver, Movement movement) {
+        if (driver.isNew()) {
+            return "registered";
+        }
+        if (movement.statusChanged()) {
+            return "status-changed";
+        }
+        return movement.moved() ? "location-changed" : "updated";
+    }
+
+    /** One JSON object in UTF-8: latitude and longitude in degrees, speed in km/h, heading in degrees from north. */
+    private static byte[] state(Driver driver, Movement movement) {
+        String json = "{\"badge\":\"" + driver.badge()
+                + "\",\"status\":\"" + movement.status().text()
+                + "\",\"lat\":" + degrees(City.latitude(movement.place().y()))
+                + ",\"lon\":" + degrees(City.longitude(movement.place().x()))
+                + ",\"speed\":" + movement.kilometresPerHour()
+                + ",\"heading\":" + movement.heading()
+                + ",\"trips\":" + driver.trips()
+                + ",\"at\":\"" + driver.at() + "\"}";
+        return json.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** With six decimals, that is to about 10 cm; the city has no negative coordinates. */
+    private static String degrees(double value) {
+        long millionths = Math.round(value * 1_000_000);
+        String decimals = Long.toString(millionths % 1_000_000);
+        return millionths / 1_000_000 + "." + "0".repeat(6 - decimals.length()) + decimals;
     }
 
     private void advance() {
