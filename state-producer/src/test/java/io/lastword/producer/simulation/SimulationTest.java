@@ -87,7 +87,7 @@ class SimulationTest {
     }
 
     @Test
-    void shouldStopAtOnceAlsoBetweenTwoChangesFarApart() {
+    void shouldStopForTheFirstReasonGiven() {
         Simulation simulation = simulation(1L, null, 1_000L, stream, System::nanoTime);
         Thread thread = new Thread(simulation);
         thread.start();
