@@ -4,30 +4,26 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Arrays;
 
-/** Writes single entities over one connection, with as little work of its own as can be. For one thread. */
+/**
+ * Writes single entities over one connection at a time, a new one whenever the service closes it, with as little work of
+ * its own as can be. For one thread.
+ */
 final class PutClient implements WriteBench.Writer {
 
     private static final int ANSWER_BYTES = 8 << 10;
 
-    private final Socket socket;
-    private final OutputStream out;
-    private final InputStream in;
     private final String type;
     private final Changes changes;
     private final byte[] answer = new byte[ANSWER_BYTES];
+    private Socket socket;
 
     PutClient(String type, Changes changes) throws IOException {
         this.type = type;
         this.changes = changes;
-        socket = new Socket("localhost", WriteSetup.PORT);
-        socket.setTcpNoDelay(true);
-        out = socket.getOutputStream();
-        in = socket.getInputStream();
+        this.socket = connect();
     }
 
     @Override
@@ -39,10 +35,10 @@ final class PutClient implements WriteBench.Writer {
                 .getBytes(US_ASCII);
         byte[] request = Arrays.copyOf(head, head.length + state.length);
         System.arraycopy(state, 0, request, head.length, state.length);
-        out.write(request);
+        socket.getOutputStream().write(request);
         int length = 0;
         do {
-            int count = in.read(answer, length, answer.length - length);
+            int count = socket.getInputStream().read(answer, length, answer.length - length);
             if (count < 0) {
                 throw new EOFException("the service closed the connection");
             }
@@ -51,11 +47,21 @@ final class PutClient implements WriteBench.Writer {
         if (!new String(answer, 0, 12, US_ASCII).equals("HTTP/1.1 200")) {
             throw new IOException("a write was answered with " + new String(answer, 0, length, US_ASCII));
         }
+        if (new String(answer, 0, length, US_ASCII).contains("Connection: close")) {
+            socket.close();
+            socket = connect();
+        }
     }
 
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private static Socket connect() throws IOException {
+        Socket connected = new Socket("localhost", WriteSetup.PORT);
+        connected.setTcpNoDelay(true);
+        return connected;
     }
 
     private boolean isComplete(int length) {
