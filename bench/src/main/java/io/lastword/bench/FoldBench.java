@@ -12,9 +12,11 @@ final class FoldBench {
 
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
     /** Enough for the compilers to be done with the consumer. */
-    private static final int WARM_UP_ROUNDS = 6;
+    private static final int WARM_UP_ROUNDS = Integer.getInteger("bench.warm-up-rounds", 6);
 
     private static final Pattern CSV_RATE = Pattern.compile("\"SET[^\"]*\",\"([0-9.]+)\"");
+
+    private static final Pattern USED_MEMORY = Pattern.compile("used_memory:(\\d+)");
 
     private final Setup setup;
 
@@ -23,6 +25,7 @@ final class FoldBench {
     }
 
     void run() throws Exception {
+        System.out.println("indexes: " + Indexes.chosen());
         double firstFold = Setup.ENTITIES / setup.awaitLive(0);
         System.out.printf("fold by a consumer just started: %,.0f entities/s%n", firstFold);
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
@@ -43,9 +46,18 @@ final class FoldBench {
             ceilings.add(ceiling);
             ratios.add(fold / ceiling);
         }
+        System.out.printf("memory of Redis: %,d bytes per entity%n", usedMemory() / Setup.ENTITIES);
         System.out.println(folds);
         System.out.println(ceilings);
         System.out.println(ratios);
+    }
+
+    private long usedMemory() {
+        Matcher used = USED_MEMORY.matcher(setup.commands.info("memory"));
+        if (!used.find()) {
+            throw new IllegalStateException("Redis does not say how much memory it uses");
+        }
+        return Long.parseLong(used.group(1));
     }
 
     /** As many writes of as many bytes to keys that hardly repeat, on a Redis that nobody else uses. */

@@ -107,7 +107,8 @@ final class Setup implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + CONSUMER_PORT,
                 "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                "--spring.data.redis.url=" + uri()));
+                "--spring.data.redis.url=" + uri(),
+                Indexes.chosen().argument(directory)));
         arguments.addAll(List.of(more));
         return Service.jar(
                 jar("state-consumer"), directory.resolve("consumer.log"), MAX_HEAP, arguments.toArray(String[]::new));

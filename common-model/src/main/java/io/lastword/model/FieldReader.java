@@ -1,12 +1,11 @@
 package io.lastword.model;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -22,31 +21,14 @@ import tools.jackson.core.json.JsonFactory;
 public final class FieldReader {
 
     private final List<IndexDefinition> indexes;
-    private final Node root = new Node();
+    private final FieldTree tree;
     private final int leaves;
     private final JsonFactory json;
 
-    /** A step on the way to declared values: a member name or an array index. */
-    private static final class Node {
-
-        final Map<String, Node> children = new HashMap<>();
-        final List<Integer> leaves = new ArrayList<>();
-    }
-
     public FieldReader(FoldDefinition definition) {
         indexes = definition.indexes().declared();
-        int leaf = 0;
-        for (IndexDefinition index : indexes) {
-            for (String pointer : index.pointers()) {
-                Node node = root;
-                for (String step : pointer.substring(1).split("/", -1)) {
-                    String name = step.replace("~1", "/").replace("~0", "~");
-                    node = node.children.computeIfAbsent(name, n -> new Node());
-                }
-                node.leaves.add(leaf++);
-            }
-        }
-        leaves = leaf;
+        tree = FieldTree.of(indexes);
+        leaves = indexes.stream().mapToInt(index -> index.kind().arity()).sum();
         json = JsonFactory.builder()
                 .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -57,21 +39,43 @@ public final class FieldReader {
                 .build();
     }
 
+    /** Whether there is nothing to read. */
+    public boolean isIdle() {
+        return indexes.isEmpty();
+    }
+
     /**
      * The values of the declared indexes, by their order; null where the state has none of the index's kind.
      *
      * @param state one that {@link StateReader} accepts
      */
     public List<@Nullable IndexValue> read(byte[] state) {
-        List<@Nullable IndexValue> values = new ArrayList<>(indexes.size());
-        if (indexes.isEmpty()) {
-            return values;
-        }
         @Nullable Object[] found = new Object[leaves];
-        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), state)) {
-            parser.nextToken();
-            container(parser, root, found);
+        if (!isIdle()) {
+            try (JsonParser parser = json.createParser(ObjectReadContext.empty(), state)) {
+                parser.nextToken();
+                container(parser, tree, found);
+            }
         }
+        return values(found);
+    }
+
+    /** The same values as they stand in the indexes. Nearly every state is read at a glance. */
+    public IndexedValues readIndexed(byte[] state) {
+        if (isIdle()) {
+            return IndexedValues.NONE;
+        }
+        FieldScanner scanner = FieldScanner.scan(state, tree, leaves);
+        @Nullable Object[] found = scanner == null ? null : scalars(state, scanner);
+        List<byte @Nullable []> encoded = new ArrayList<>(indexes.size());
+        for (IndexValue value : found == null ? read(state) : values(found)) {
+            encoded.add(value == null ? null : value.encode());
+        }
+        return IndexedValues.of(encoded);
+    }
+
+    private List<@Nullable IndexValue> values(@Nullable Object[] found) {
+        List<@Nullable IndexValue> values = new ArrayList<>(indexes.size());
         int leaf = 0;
         for (IndexDefinition index : indexes) {
             values.add(value(index.kind(), found, leaf));
@@ -80,24 +84,7 @@ public final class FieldReader {
         return values;
     }
 
-    /** The same values as they stand in the indexes. */
-    public IndexedValues readIndexed(byte[] state) {
-        if (indexes.isEmpty()) {
-            return IndexedValues.NONE;
-        }
-        List<byte @Nullable []> encoded = new ArrayList<>(indexes.size());
-        for (IndexValue value : read(state)) {
-            encoded.add(value == null ? null : value.encode());
-        }
-        return IndexedValues.of(encoded);
-    }
-
-    /** Whether there is nothing to read. */
-    public boolean isIdle() {
-        return indexes.isEmpty();
-    }
-
-    private static void container(JsonParser parser, Node node, @Nullable Object[] found) {
+    private static void container(JsonParser parser, FieldTree node, @Nullable Object[] found) {
         boolean object = parser.currentToken() == JsonToken.START_OBJECT;
         int element = 0;
         for (JsonToken token = parser.nextToken(); !token.isStructEnd(); token = parser.nextToken()) {
@@ -105,13 +92,13 @@ public final class FieldReader {
             if (object) {
                 token = parser.nextToken();
             }
-            Node child = node.children.get(step);
+            FieldTree child = node.child(step);
             if (child == null) {
                 parser.skipChildren();
                 continue;
             }
-            forget(child, found);
-            for (int leaf : child.leaves) {
+            child.forEachLeaf(leaf -> found[leaf] = null);
+            for (int leaf : child.leaves()) {
                 found[leaf] = scalar(parser, token);
             }
             if (token.isStructStart()) {
@@ -120,19 +107,49 @@ public final class FieldReader {
         }
     }
 
-    private static void forget(Node node, @Nullable Object[] found) {
-        node.leaves.forEach(leaf -> found[leaf] = null);
-        node.children.values().forEach(child -> forget(child, found));
-    }
-
     private static @Nullable Object scalar(JsonParser parser, JsonToken token) {
         return switch (token) {
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> decimal(parser.getString());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    /** What was found as bytes; null if one of them has to be decoded. */
+    private @Nullable Object @Nullable [] scalars(byte[] state, FieldScanner scanner) {
+        @Nullable Object[] found = new Object[leaves];
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            int from = scanner.from(leaf);
+            int to = scanner.to(leaf);
+            if (from >= to) {
+                continue;
+            }
+            switch (state[from]) {
+                case '"' -> {
+                    String text = new String(state, from + 1, to - from - 2, StandardCharsets.UTF_8);
+                    if (text.indexOf('\\') >= 0) {
+                        return null;
+                    }
+                    found[leaf] = text;
+                }
+                case 't' -> found[leaf] = true;
+                case 'f' -> found[leaf] = false;
+                case '{', '[', 'n' -> {}
+                default -> found[leaf] = decimal(new String(state, from, to - from, StandardCharsets.US_ASCII));
+            }
+        }
+        return found;
+    }
+
+    /** Null for a number whose exponent is beyond all bounds. */
+    private static @Nullable BigDecimal decimal(String number) {
+        try {
+            return new BigDecimal(number);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private static @Nullable IndexValue value(IndexDefinition.Kind kind, @Nullable Object[] found, int leaf) {

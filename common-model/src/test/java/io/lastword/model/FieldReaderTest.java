@@ -72,6 +72,7 @@ class FieldReaderTest {
                 .isNull();
         assertThat(read(Kind.NUMBER, "/v", "{\"v\":" + "9".repeat(101) + "}")).isNull();
         assertThat(read(Kind.NUMBER, "/v", "{\"v\":1e30001}")).isNull();
+        assertThat(read(Kind.NUMBER, "/v", "{\"v\":1e99999999999}")).isNull();
         assertThat(read(Kind.INSTANT, "/v", "{\"v\":\"2026-11-24\"}")).isNull();
         IndexDefinition place = new IndexDefinition("v", Kind.GEO, List.of("/lat", "/lon"));
         assertThat(read(place, "{\"lat\":90.01,\"lon\":0}")).isNull();
@@ -85,6 +86,10 @@ class FieldReaderTest {
 
     private static IndexValue read(IndexDefinition index, String state) {
         FoldDefinition definition = new FoldDefinition(LIMITS, new IndexSet(true, List.of(index)));
-        return new FieldReader(definition).read(state.getBytes(UTF_8)).get(0);
+        FieldReader reader = new FieldReader(definition);
+        IndexValue value = reader.read(state.getBytes(UTF_8)).get(0);
+        byte[] encoded = value == null ? null : value.encode();
+        assertThat(reader.readIndexed(state.getBytes(UTF_8)).values(1)).containsExactly(encoded);
+        return value;
     }
 }

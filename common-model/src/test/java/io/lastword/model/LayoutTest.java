@@ -63,6 +63,7 @@ class LayoutTest {
         keys.put("generations", text(layout.generations("device", 3)));
         keys.put("generation", text(layout.generation("device", 3, "g1")));
         keys.put("bucket", text(layout.bucket("device", 3, "g1", 63)));
+        keys.put("index", text(layout.index("device", 3, "g1", "status", 7)));
         keys.put("unreadable", text(layout.unreadable("device", 3, "g1")));
         keys.put("misplaced", text(layout.misplaced("device", 3, "g1")));
         return keys;

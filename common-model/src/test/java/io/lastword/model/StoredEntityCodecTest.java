@@ -2,8 +2,10 @@ package io.lastword.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,21 @@ class StoredEntityCodecTest {
         byte[] stored = StoredEntityCodec.encode(SNAPSHOT);
 
         assertThat(stored).asHexString().isEqualToIgnoringCase(hexOf("stored-snapshot.hex"));
+    }
+
+    @Test
+    void shouldPutTheIndexedValuesInFrontOfASnapshot() {
+        IndexedValues values = IndexedValues.of(Arrays.asList(
+                new IndexValue.Text("idle").encode(), null, new IndexValue.Number(new BigDecimal("-1.5")).encode()));
+
+        byte[] stored = StoredEntityCodec.encode(SNAPSHOT, values);
+
+        assertThat(stored).asHexString().isEqualToIgnoringCase(hexOf("stored-indexed-snapshot.hex"));
+        assertThat(StoredEntityCodec.decodeIndexed(stored)).isEqualTo(values);
+        assertThat(StoredEntityCodec.decodeSnapshot(ID, stored))
+                .usingRecursiveComparison()
+                .isEqualTo(SNAPSHOT);
+        assertThat(StoredEntityCodec.snapshotRevision(stored)).isEqualTo(SNAPSHOT.revision());
     }
 
     @Test
