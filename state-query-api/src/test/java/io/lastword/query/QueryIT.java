@@ -349,6 +349,11 @@ class QueryIT {
     }
 
     @Test
+    void shouldRefuseAQueryStringThatIsNotWellFormed() {
+        assertProblem(get(ENTITY + "tv-1?maxStale=%ff"), 400, "invalid-parameter");
+    }
+
+    @Test
     void shouldAnswer503WhileRedisIsDownAndGoOnByItself() {
         redis.stop();
         try {

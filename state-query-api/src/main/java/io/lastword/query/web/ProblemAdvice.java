@@ -7,6 +7,7 @@ import io.lastword.model.ProblemType;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.net.URI;
 import java.time.Duration;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -60,6 +61,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(InvalidTokenException e) {
         return answer(new ProblemException(ProblemType.INVALID_TOKEN, String.valueOf(e.getMessage())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> answer(InvalidParameterException e) {
+        return answer(new ProblemException(
+                ProblemType.INVALID_PARAMETER,
+                "the query string is not well-formed; percent-encode its names and values as UTF-8"));
     }
 
     @ExceptionHandler
