@@ -1,6 +1,7 @@
 package io.lastword.query;
 
 import io.lastword.test.TestRedis;
+import io.lastword.test.TestRedisCluster;
 import io.lastword.test.Topics;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,22 +24,36 @@ final class ApiUnderTest implements AutoCloseable {
     private final ConfigurableApplicationContext service;
     private final StoredLog store;
 
-    ApiUnderTest(TestRedis redis) {
-        String uri = "redis://" + redis.host() + ":" + redis.port();
+    ApiUnderTest(TestRedis redis, String... arguments) {
         String prefix = Topics.unique("query") + ":";
-        service = StateQueryApiApplication.application()
-                .run("--server.port=0", "--spring.data.redis.url=" + uri, "--lastword.query.key-prefix=" + prefix);
+        service = start(prefix, "--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port(), arguments);
         store = StoredLog.in(redis, prefix, "device");
+    }
+
+    ApiUnderTest(TestRedisCluster cluster, String... arguments) {
+        String prefix = Topics.unique("query") + ":";
+        String nodes = cluster.springSettings().get("spring.data.redis.cluster.nodes");
+        service = start(prefix, "--spring.data.redis.cluster.nodes=" + nodes, arguments);
+        store = StoredLog.in(cluster, prefix, "device");
+    }
+
+    private static ConfigurableApplicationContext start(String prefix, String redis, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--server.port=0", redis, "--lastword.query.key-prefix=" + prefix));
+        all.addAll(List.of(arguments));
+        return StateQueryApiApplication.application().run(all.toArray(String[]::new));
     }
 
     StoredLog store() {
         return store;
     }
 
-    HttpResponse<String> get(String path) {
+    HttpResponse<String> get(String path, String... headers) {
         String port = service.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .build();
+        HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        if (headers.length > 0) {
+            asked.headers(headers);
+        }
+        HttpRequest request = asked.build();
         try {
             return CLIENT.send(request, BodyHandlers.ofString());
         } catch (IOException e) {

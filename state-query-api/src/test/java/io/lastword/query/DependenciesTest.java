@@ -25,6 +25,8 @@ class DependenciesTest {
                 .definedBy("io.lastword.query.filter")
                 .layer("lookup")
                 .definedBy("io.lastword.query.lookup")
+                .layer("list")
+                .definedBy("io.lastword.query.list")
                 .layer("web")
                 .definedBy("io.lastword.query.web")
                 .layer("health")
@@ -40,9 +42,11 @@ class DependenciesTest {
                 .whereLayer("filter")
                 .mayNotAccessAnyLayer()
                 .whereLayer("lookup")
-                .mayOnlyBeAccessedByLayers("web", "health", "config")
+                .mayOnlyBeAccessedByLayers("list", "web", "health", "config")
+                .whereLayer("list")
+                .mayOnlyBeAccessedByLayers("web", "config")
                 .whereLayer("snapshot")
-                .mayOnlyBeAccessedByLayers("lookup", "web", "config")
+                .mayOnlyBeAccessedByLayers("lookup", "list", "web", "config")
                 .check(CLASSES);
     }
 
@@ -51,7 +55,10 @@ class DependenciesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.lastword.query.snapshot", "io.lastword.query.filter", "io.lastword.query.lookup")
+                        "io.lastword.query.snapshot",
+                        "io.lastword.query.filter",
+                        "io.lastword.query.lookup",
+                        "io.lastword.query.list")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..")
@@ -62,7 +69,12 @@ class DependenciesTest {
     void shouldKnowRedisOnlyInTheSnapshotRoom() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.lastword.query.lookup", "io.lastword.query.web", "io.lastword.query.health")
+                .resideInAnyPackage(
+                        "io.lastword.query.filter",
+                        "io.lastword.query.lookup",
+                        "io.lastword.query.list",
+                        "io.lastword.query.web",
+                        "io.lastword.query.health")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.lettuce..")

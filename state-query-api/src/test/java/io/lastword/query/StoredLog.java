@@ -3,8 +3,14 @@ package io.lastword.query;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.FieldReader;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
+import io.lastword.model.IndexDefinition;
+import io.lastword.model.IndexEntry;
+import io.lastword.model.IndexSettings;
+import io.lastword.model.IndexValue;
 import io.lastword.model.Layout;
 import io.lastword.model.Partitioner;
 import io.lastword.model.Position;
@@ -17,6 +23,8 @@ import io.lastword.test.TestRedisCluster;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScoredValue;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -24,21 +32,40 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts into Redis what a consumer would have put there, by the layout alone. */
 final class StoredLog implements AutoCloseable {
 
     static final int PARTITIONS = 4;
-    private static final String DEFINITION = EntityTypes.of(Map.of("device", TypeSettings.defaults()))
-            .find("device")
-            .orElseThrow()
-            .definition();
+    private static final String STEP = """
+            if ARGV[2] == '' then
+              redis.call('HDEL', KEYS[1], ARGV[1])
+            else
+              redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+            end
+            redis.call('HSET', KEYS[2], 'offset', ARGV[3])
+            for i = 4, #ARGV, 2 do
+              if ARGV[i] == '+' then
+                redis.call('ZADD', KEYS[i / 2 + 1], 0, ARGV[i + 1])
+              else
+                redis.call('ZREM', KEYS[i / 2 + 1], ARGV[i + 1])
+              end
+            end
+            return 1
+            """;
     static final Instant LOGGED_AT = Instant.parse("2026-03-01T12:00:00.123Z");
 
     final Layout layout;
     private final String type;
+    private FoldDefinition definition = EntityTypes.of(Map.of("device", TypeSettings.defaults()))
+            .find("device")
+            .orElseThrow()
+            .fold();
     private final AbstractRedisClient client;
     private final RedisClusterCommands<byte[], byte[]> redis;
     private Incarnation incarnation = new Incarnation("AbCdEfGh-_1234567890xy");
@@ -60,6 +87,18 @@ final class StoredLog implements AutoCloseable {
         TestRedis any = cluster.servers().get(0);
         RedisClusterClient client = RedisClusterClient.create(RedisURI.create(any.host(), any.port()));
         return new StoredLog(client, client.connect(ByteArrayCodec.INSTANCE).sync(), keyPrefix, type);
+    }
+
+    /** Has what is stored from now on be folded with these indexes. */
+    void declare(Map<String, IndexSettings> indexes) {
+        definition = EntityTypes.of(Map.of(
+                        "device",
+                        new TypeSettings(
+                                null, null, null, null, null, null, null, null, null, null, null, indexes, null, null,
+                                null)))
+                .find("device")
+                .orElseThrow()
+                .fold();
     }
 
     void recreate(String topicId) {
@@ -98,7 +137,7 @@ final class StoredLog implements AutoCloseable {
                 id,
                 new Position(incarnation, offset, 0),
                 PARTITIONS,
-                DEFINITION,
+                definition.text(),
                 new Generation.Build("store-empty", 0, 100, LOGGED_AT, 100),
                 caughtUpAt,
                 Duration.ofDays(7),
@@ -144,6 +183,106 @@ final class StoredLog implements AutoCloseable {
                         bucket(generation, entity),
                         entity.toKey(),
                         StoredEntityCodec.encode(new Snapshot(entity, revision, "registered", LOGGED_AT, utf8(state))));
+    }
+
+    /** Stores an entity as the fold does: its snapshot, its index entries and the position after it, in one step. */
+    void put(String generation, String id, long revision, String state) {
+        change(generation, id, revision, state);
+    }
+
+    /** Ends an entity as the fold does. */
+    void remove(String generation, String id, long revision) {
+        change(generation, id, revision, null);
+    }
+
+    private void change(String generation, String id, long revision, @Nullable String state) {
+        EntityId entity = new EntityId(id);
+        List<byte[]> keys = new ArrayList<>(
+                List.of(bucket(generation, entity), layout.generation(type, partition(id), generation)));
+        byte[] before = redis().hget(keys.get(0), entity.toKey());
+        List<byte[]> args = new ArrayList<>();
+        args.add(entity.toKey());
+        args.add(
+                state == null
+                        ? new byte[0]
+                        : StoredEntityCodec.encode(
+                                new Snapshot(entity, revision, "registered", LOGGED_AT, utf8(state))));
+        args.add(utf8(Long.toString(revision + 1)));
+        if (before != null) {
+            byte[] old = StoredEntityCodec.decodeSnapshot(entity, before).state();
+            members(generation, entity, old).forEach((key, member) -> {
+                keys.add(key.bytes());
+                args.addAll(List.of(utf8("-"), member));
+            });
+        }
+        if (state != null) {
+            members(generation, entity, utf8(state)).forEach((key, member) -> {
+                keys.add(key.bytes());
+                args.addAll(List.of(utf8("+"), member));
+            });
+        }
+        redis().eval(STEP, ScriptOutputType.INTEGER, keys.toArray(byte[][]::new), args.toArray(byte[][]::new));
+    }
+
+    /** Stores many entities, by id, all at the revision 1. */
+    void fill(String generation, Map<String, String> states) {
+        Map<Key, Map<byte[], byte[]>> snapshots = new HashMap<>();
+        Map<Key, List<ScoredValue<byte[]>>> entries = new HashMap<>();
+        states.forEach((id, state) -> {
+            EntityId entity = new EntityId(id);
+            snapshots
+                    .computeIfAbsent(new Key(bucket(generation, entity)), k -> new HashMap<>())
+                    .put(
+                            entity.toKey(),
+                            StoredEntityCodec.encode(new Snapshot(entity, 1, "registered", LOGGED_AT, utf8(state))));
+            members(generation, entity, utf8(state))
+                    .forEach((key, member) ->
+                            entries.computeIfAbsent(key, k -> new ArrayList<>()).add(ScoredValue.just(0, member)));
+        });
+        snapshots.forEach((key, fields) -> redis().hset(key.bytes(), fields));
+        entries.forEach((key, members) -> {
+            for (int from = 0; from < members.size(); from += 1_000) {
+                @SuppressWarnings("unchecked")
+                ScoredValue<byte[]>[] some = members.subList(from, Math.min(members.size(), from + 1_000))
+                        .toArray(ScoredValue[]::new);
+                redis().zadd(key.bytes(), some);
+            }
+        });
+    }
+
+    private Map<Key, byte[]> members(String generation, EntityId id, byte[] state) {
+        Map<Key, byte[]> members = new LinkedHashMap<>();
+        int bucket = Partitioner.bucket(id.toKey(), PARTITIONS, Layout.BUCKETS);
+        List<@Nullable IndexValue> values = new ArrayList<>(new FieldReader(definition).read(state));
+        List<String> names = new ArrayList<>(definition.indexes().declared().stream()
+                .map(IndexDefinition::name)
+                .toList());
+        if (definition.indexes().byId()) {
+            names.add(IndexDefinition.ID);
+        }
+        for (int i = 0; i < names.size(); i++) {
+            IndexValue value = i < values.size() ? values.get(i) : null;
+            if (value != null || i == values.size()) {
+                byte[] code = value == null ? new byte[0] : value.encode();
+                members.put(
+                        new Key(layout.index(
+                                type, partition(id.value()), generation, names.get(i), bucket % Layout.INDEX_SLOTS)),
+                        new IndexEntry(code, id.toKey(), bucket).encode());
+            }
+        }
+        return members;
+    }
+
+    /** A key of the store that can be looked up. */
+    private record Key(String text) {
+
+        Key(byte[] bytes) {
+            this(new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        byte[] bytes() {
+            return utf8(text);
+        }
     }
 
     void unreadable(String generation, String id, long revision, String reason) {

@@ -4,7 +4,6 @@ import io.lastword.model.InvalidIdException;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import java.time.Duration;
-import java.util.TreeMap;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,15 +5,20 @@ import io.lastword.model.Layout;
 import io.lastword.model.TypeSettings;
 import io.lastword.query.health.SnapshotHealth;
 import io.lastword.query.health.SnapshotMeters;
+import io.lastword.query.list.ListPages;
 import io.lastword.query.lookup.EntityLookup;
+import io.lastword.query.lookup.NotReady;
 import io.lastword.query.lookup.PositionWatch;
 import io.lastword.query.lookup.TypeStatus;
 import io.lastword.query.lookup.TypeSummaries;
 import io.lastword.query.lookup.UnreadableEntities;
+import io.lastword.query.snapshot.IndexReader;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;
 import io.lastword.query.snapshot.UnreadableScan;
 import io.lastword.query.web.DemandReader;
+import io.lastword.query.web.ListParameters;
+import io.lastword.query.web.ListStreams;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the rooms of the state query API together. */
 @Configuration(proxyBeanMethods = false)
@@ -103,6 +109,29 @@ class QueryConfiguration {
             EntityLookup lookup, LettuceConnectionFactory connections, QueryProperties properties) {
         return new UnreadableEntities(
                 lookup, new UnreadableScan(() -> sharedConnection(connections), new Layout(properties.keyPrefix())));
+    }
+
+    @Bean
+    ListPages listPages(
+            EntityLookup lookup,
+            StatusReader statuses,
+            LettuceConnectionFactory connections,
+            QueryProperties properties) {
+        IndexReader indexes = new IndexReader(
+                () -> sharedConnection(connections),
+                new Layout(properties.keyPrefix()),
+                Duration.ofMillis(connections.getTimeout()));
+        return new ListPages(lookup.reads(), indexes, new NotReady(statuses));
+    }
+
+    @Bean
+    ListStreams listStreams(ListPages pages, JsonMapper json, QueryProperties properties) {
+        return new ListStreams(pages, json, properties.maxStreams());
+    }
+
+    @Bean
+    ListParameters listParameters(QueryProperties properties) {
+        return new ListParameters(properties.maxRadius());
     }
 
     @Bean

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tokenTimeout how long a read with a token waits if it does not say
  * @param maxTokenTimeout the longest that a read may ask to wait
  * @param watchInterval pause between two looks at a partition that reads with tokens wait for
+ * @param maxRadius the largest radius of a list of what is near, in metres
+ * @param maxStreams whole lists that are written at once
  * @param clockSkew how far ahead a caught-up-at may be of this machine's clock and still be believed
  */
 @ConfigurationProperties("lastword.query")
@@ -22,7 +24,11 @@ public record QueryProperties(
         @DefaultValue("2s") Duration tokenTimeout,
         @DefaultValue("30s") Duration maxTokenTimeout,
         @DefaultValue("5ms") Duration watchInterval,
+        @DefaultValue("500000") int maxRadius,
+        @DefaultValue("16") int maxStreams,
         @DefaultValue("5s") Duration clockSkew) {
+
+    private static final int HALF_AROUND_THE_EARTH = 20_000_000;
 
     public QueryProperties {
         List<String> mistakes = new ArrayList<>();
@@ -30,6 +36,12 @@ public record QueryProperties(
         requirePositive("watch-interval", watchInterval, mistakes);
         if (maxTokenTimeout.compareTo(tokenTimeout) < 0) {
             mistakes.add("max-token-timeout is shorter than the token-timeout");
+        }
+        if (maxRadius < 1 || maxRadius > HALF_AROUND_THE_EARTH) {
+            mistakes.add("max-radius is " + maxRadius + "; it must be 1 to " + HALF_AROUND_THE_EARTH + " metres");
+        }
+        if (maxStreams < 1) {
+            mistakes.add("max-streams is " + maxStreams + "; it must be at least 1");
         }
         if (clockSkew.isNegative()) {
             mistakes.add("clock-skew is negative");

@@ -2,6 +2,9 @@ package io.lastword.query.lookup;
 
 import io.lastword.model.Token;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param maxStale how long ago the snapshots may have been caught up, or null for any time
  */
 public record Demand(
-        @Nullable Token after, Duration timeout, @Nullable Duration maxStale) {}
+        @Nullable Token after, Duration timeout, @Nullable Duration maxStale) {
+
+    /** The same, and the positions of this token too, if both tokens are of one incarnation. */
+    public Demand andAfter(Token other) {
+        if (after == null) {
+            return new Demand(other, timeout, maxStale);
+        }
+        if (!after.incarnation().equals(other.incarnation())) {
+            return this;
+        }
+        SortedMap<Integer, Long> both = new TreeMap<>(after.positions());
+        other.positions().forEach((partition, offset) -> both.merge(partition, offset, Math::max));
+        Instant caughtUpAt = after.caughtUpAt() == null ? other.caughtUpAt() : after.caughtUpAt();
+        return new Demand(new Token(after.type(), after.incarnation(), caughtUpAt, both), timeout, maxStale);
+    }
+}

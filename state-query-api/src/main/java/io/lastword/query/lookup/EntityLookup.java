@@ -1,10 +1,8 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityId;
 import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead;
 import io.lastword.query.snapshot.PartitionRead.Served;
@@ -26,32 +24,26 @@ import java.util.function.IntFunction;
  */
 public final class EntityLookup {
 
-    /** Reads repeated at once, without waiting, before it is said that store and catalog do not fit together. */
-    private static final int MAX_REPEATS = 5;
-
-    private static final Duration RETRY = Duration.ofSeconds(1);
-
     private final SnapshotReader reader;
-    private final Catalog catalog;
     private final NotReady notReady;
-    private final Freshness freshness;
-    private final PositionWatch watch;
-    private final Clock clock;
+    private final CurrentReads reads;
 
     /** @param clockSkew how far ahead a caught-up-at may be of this machine's clock and still be believed */
     public EntityLookup(
             SnapshotReader reader, StatusReader statuses, PositionWatch watch, Duration clockSkew, Clock clock) {
         this.reader = reader;
-        this.catalog = new Catalog(reader);
         this.notReady = new NotReady(statuses);
-        this.freshness = new Freshness(clockSkew, clock);
-        this.watch = watch;
-        this.clock = clock;
+        this.reads = new CurrentReads(reader, notReady, watch, clockSkew, clock);
+    }
+
+    /** For other reads that are held to the same, together with these. */
+    public CurrentReads reads() {
+        return reads;
     }
 
     /** How many partitions the type's log has. */
     public int partitions(String type) {
-        return entry(type).partitions();
+        return reads.partitions(type);
     }
 
     /**
@@ -71,40 +63,14 @@ public final class EntityLookup {
     }
 
     private Current find(String type, IntFunction<Map<PartitionKey, List<EntityId>>> wanted, Demand demand) {
-        long deadline = clock.millis() + demand.timeout().toMillis();
-        int repeats = 0;
-        while (true) {
-            int partitions = entry(type).partitions();
-            TreeMap<Integer, Served> served = new TreeMap<>();
-            Map<EntityId, StoredEntity> entities = new HashMap<>();
-            read(partitions, wanted.apply(partitions), served, entities);
-
-            Freshness.Shortfall shortfall = freshness.check(type, partitions, served, demand);
-            if (shortfall == null) {
-                Current current = new Current(type, served, entities);
-                if (entities.containsValue(new StoredEntity.Absent())) {
-                    requireWhole(current);
-                    requireNoMisplacedKeys(type, partitions);
-                }
-                return current;
-            }
-            long left = deadline - clock.millis();
-            switch (shortfall.remedy()) {
-                case NONE -> throw shortfall.problem();
-                case READ_AGAIN -> {
-                    if (++repeats > MAX_REPEATS) {
-                        throw shortfall.problem();
-                    }
-                    catalog.forget(type);
-                }
-                case WAIT -> {
-                    if (left <= 0) {
-                        throw shortfall.problem();
-                    }
-                    watch.awaitMove(shortfall.partition(), shortfall.seen(), Duration.ofMillis(left));
-                }
-            }
+        Current current = reads.read(
+                type, demand, partitions -> read(type, partitions, wanted.apply(partitions)), Current::partitions);
+        if (current.entities().containsValue(new StoredEntity.Absent())) {
+            requireWhole(current);
+            int partitions = current.partitions().values().iterator().next().partitions();
+            requireNoMisplacedKeys(type, partitions);
         }
+        return current;
     }
 
     private static Map<PartitionKey, List<EntityId>> byPartition(String type, int partitions, List<EntityId> ids) {
@@ -124,11 +90,9 @@ public final class EntityLookup {
         return all;
     }
 
-    private void read(
-            int partitions,
-            Map<PartitionKey, List<EntityId>> byPartition,
-            Map<Integer, Served> served,
-            Map<EntityId, StoredEntity> entities) {
+    private Current read(String type, int partitions, Map<PartitionKey, List<EntityId>> byPartition) {
+        TreeMap<Integer, Served> served = new TreeMap<>();
+        Map<EntityId, StoredEntity> entities = new HashMap<>();
         reader.read(byPartition, partitions).forEach((key, read) -> {
             if (read instanceof PartitionRead.Cold) {
                 throw notReady.cold(key);
@@ -140,6 +104,7 @@ public final class EntityLookup {
                 entities.put(idsOfPartition.get(i), ofPartition.entities().get(i));
             }
         });
+        return new Current(type, served, entities);
     }
 
     /** What is absent may have been brought back by a change that was compacted away. */
@@ -157,22 +122,7 @@ public final class EntityLookup {
             throw notReady.otherPartitionCold(type);
         }
         if (misplaced) {
-            throw new ProblemException(
-                            ProblemType.MISPLACED_KEYS,
-                            "the log of '" + type + "' has keys in partitions where Kafka's default partitioner does"
-                                    + " not put them, so an entity that is not found may stand elsewhere; set the"
-                                    + " writers to murmur2 (librdkafka: partitioner=murmur2_random), write those"
-                                    + " entities again, and see GET /v1/types/" + type + "/partitions")
-                    .with("reason", "misplaced-keys")
-                    .retryAfter(RETRY);
+            throw notReady.misplacedKeys(type, "an entity that is not found may stand elsewhere");
         }
-    }
-
-    private CatalogEntry entry(String type) {
-        CatalogEntry entry = catalog.find(type);
-        if (entry == null) {
-            throw notReady.noCatalog(type);
-        }
-        return entry;
     }
 }

@@ -12,13 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Explains why nothing can be said yet, with the progress of the build that will change that. */
-final class NotReady {
+public final class NotReady {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final StatusReader statuses;
 
-    NotReady(StatusReader statuses) {
+    public NotReady(StatusReader statuses) {
         this.statuses = statuses;
     }
 
@@ -34,7 +34,7 @@ final class NotReady {
     }
 
     /** The partition has no complete generation. */
-    ProblemException cold(PartitionKey key) {
+    public ProblemException cold(PartitionKey key) {
         PartitionStatus status = statuses.read(key);
         Generation building = status.building();
         String which = key.type() + "/" + key.partition();
@@ -63,7 +63,7 @@ final class NotReady {
     }
 
     /** The partition is on a long way through a log that was compacted meanwhile. */
-    ProblemException catchingUp(PartitionKey key, Served served) {
+    public ProblemException catchingUp(PartitionKey key, Served served) {
         return new ProblemException(
                         ProblemType.NOT_READY,
                         "the snapshots of partition " + key.type() + "/" + key.partition() + " are catching up from so"
@@ -81,6 +81,34 @@ final class NotReady {
                         "a partition of '" + type + "' has no complete snapshots yet, so keys that were written to a"
                                 + " wrong partition cannot be ruled out; retry")
                 .with("reason", "misplaced-keys-unknown")
+                .retryAfter(RETRY);
+    }
+
+    /** The partition's snapshots are of a time when this index was not declared, or was another one. */
+    public ProblemException withoutIndex(PartitionKey key, String index) {
+        return new ProblemException(
+                        ProblemType.NOT_READY,
+                        "the snapshots of partition " + key.type() + "/" + key.partition() + " have no index '" + index
+                                + "' as it is declared now: they are built anew with it; retry, and if it lasts check"
+                                + " that the consumer has the same types.yml")
+                .with("partition", key.partition())
+                .with("reason", "definition-changed")
+                .retryAfter(RETRY);
+    }
+
+    /**
+     * Keys of the type stand in partitions where they do not belong, and so outside of its snapshots.
+     *
+     * @param therefore what cannot be said of the answer
+     */
+    public ProblemException misplacedKeys(String type, String therefore) {
+        return new ProblemException(
+                        ProblemType.MISPLACED_KEYS,
+                        "the log of '" + type + "' has keys in partitions where Kafka's default partitioner does not"
+                                + " put them, so " + therefore + "; set the writers to murmur2 (librdkafka:"
+                                + " partitioner=murmur2_random), write those entities again, and see GET /v1/types/"
+                                + type + "/partitions")
+                .with("reason", "misplaced-keys")
                 .retryAfter(RETRY);
     }
 }

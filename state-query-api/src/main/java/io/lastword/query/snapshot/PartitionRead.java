@@ -36,6 +36,11 @@ public sealed interface PartitionRead {
         public boolean isWhole() {
             return wholeAt == offset;
         }
+
+        /** The same generation at the same position, with these entities. */
+        Served with(List<StoredEntity> these) {
+            return new Served(generation, incarnation, partitions, offset, wholeAt, caughtUpAt, these);
+        }
     }
 
     /** No generation of the partition is complete. */

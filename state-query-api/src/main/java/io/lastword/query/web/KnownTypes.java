@@ -1,5 +1,6 @@
 package io.lastword.query.web;
 
+import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
@@ -9,10 +10,10 @@ final class KnownTypes {
 
     private KnownTypes() {}
 
-    static void require(EntityTypes types, String name) {
-        if (types.find(name).isEmpty()) {
-            throw new ProblemException(
-                    ProblemType.UNKNOWN_TYPE, "there is no entity type '" + name + "'; known types: " + types.names());
-        }
+    static EntityType require(EntityTypes types, String name) {
+        return types.find(name)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.UNKNOWN_TYPE,
+                        "there is no entity type '" + name + "'; known types: " + types.names()));
     }
 }

@@ -4,7 +4,10 @@ import io.lastword.model.Incarnation;
 import io.lastword.model.Snapshot;
 import io.lastword.model.UnreadableEntity;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Builds JSON answers around states, which go in as the bytes that were written. Not thread-safe. */
@@ -16,12 +19,23 @@ final class SnapshotJson {
 
     /** {@code {"type","id","incarnation","revision","event","updatedAt","state"}} */
     SnapshotJson snapshot(String type, Incarnation incarnation, Snapshot snapshot) {
+        return snapshot(type, incarnation, snapshot, null);
+    }
+
+    /** The same, with a {@code "distance"} in metres, to the millimetre, before the state. */
+    SnapshotJson snapshot(String type, Incarnation incarnation, Snapshot snapshot, @Nullable Double distance) {
         raw("{\"type\":").string(type);
         raw(",\"id\":").string(snapshot.id().value());
         raw(",\"incarnation\":").string(incarnation.shortForm());
         raw(",\"revision\":" + snapshot.revision());
         raw(",\"event\":").string(snapshot.event());
         raw(",\"updatedAt\":").string(snapshot.updatedAt().toString());
+        if (distance != null) {
+            raw(",\"distance\":"
+                    + BigDecimal.valueOf(distance)
+                            .setScale(3, RoundingMode.HALF_UP)
+                            .toPlainString());
+        }
         raw(",\"state\":");
         out.writeBytes(snapshot.state());
         return raw("}");

@@ -2,8 +2,6 @@ package io.lastword.query.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
 import io.lastword.model.Token;
 import io.lastword.query.lookup.UnreadableEntities;
 import io.lastword.query.lookup.UnreadableEntities.Page;
@@ -26,9 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** The entities whose last change could not be read. */
 @RestController
 class UnreadableController {
-
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1_000;
 
     private final EntityTypes types;
     private final UnreadableEntities unreadable;
@@ -96,7 +91,8 @@ class UnreadableController {
             @RequestParam(required = false) @Nullable String timeout,
             @RequestParam(required = false) @Nullable String maxStale) {
         KnownTypes.require(types, type);
-        Page page = unreadable.page(type, cursor, limit(limit), demands.read(type, after, timeout, maxStale));
+        Page page = unreadable.page(
+                type, cursor, ListParameters.limit(limit), demands.read(type, after, timeout, maxStale));
         List<Item> items = page.items().stream()
                 .map(item -> new Item(
                         item.entity().id().value(),
@@ -109,21 +105,5 @@ class UnreadableController {
         return ResponseEntity.ok()
                 .headers(CurrencyHeaders.of(page.current()))
                 .body(new Items(items, token == null ? null : token.encode(), page.next()));
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, like a number that is out of range.
-        }
-        throw new ProblemException(
-                ProblemType.INVALID_PARAMETER, "limit='" + text + "' is not a number from 1 to " + MAX_LIMIT);
     }
 }

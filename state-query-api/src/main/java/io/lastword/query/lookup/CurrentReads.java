@@ -1,0 +1,80 @@
+package io.lastword.query.lookup;
+
+import io.lastword.model.CatalogEntry;
+import io.lastword.model.ProblemException;
+import io.lastword.query.snapshot.PartitionRead.Served;
+import io.lastword.query.snapshot.SnapshotReader;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * Repeats a read until what it found may be an answer: current enough for the one who asks, and not older than what this
+ * instance has answered from before. Thread-safe; callers wait.
+ */
+public final class CurrentReads {
+
+    /** Reads repeated at once, without waiting, before it is said that store and catalog do not fit together. */
+    private static final int MAX_REPEATS = 5;
+
+    private final Catalog catalog;
+    private final NotReady notReady;
+    private final Freshness freshness;
+    private final PositionWatch watch;
+    private final Clock clock;
+
+    CurrentReads(SnapshotReader reader, NotReady notReady, PositionWatch watch, Duration clockSkew, Clock clock) {
+        this.catalog = new Catalog(reader);
+        this.notReady = notReady;
+        this.freshness = new Freshness(clockSkew, clock);
+        this.watch = watch;
+        this.clock = clock;
+    }
+
+    /** How many partitions the type's log has. */
+    int partitions(String type) {
+        CatalogEntry entry = catalog.find(type);
+        if (entry == null) {
+            throw notReady.noCatalog(type);
+        }
+        return entry.partitions();
+    }
+
+    /**
+     * Reads.
+     *
+     * @param read reads once, given how many partitions the type's log has
+     * @param served what it has read of which partition
+     * @throws ProblemException where no true answer can be given now
+     */
+    public <T> T read(String type, Demand demand, IntFunction<T> read, Function<T, Map<Integer, Served>> served) {
+        long deadline = clock.millis() + demand.timeout().toMillis();
+        int repeats = 0;
+        while (true) {
+            int partitions = partitions(type);
+            T found = read.apply(partitions);
+            Freshness.Shortfall shortfall = freshness.check(type, partitions, served.apply(found), demand);
+            if (shortfall == null) {
+                return found;
+            }
+            long left = deadline - clock.millis();
+            switch (shortfall.remedy()) {
+                case NONE -> throw shortfall.problem();
+                case READ_AGAIN -> {
+                    if (++repeats > MAX_REPEATS) {
+                        throw shortfall.problem();
+                    }
+                    catalog.forget(type);
+                }
+                case WAIT -> {
+                    if (left <= 0) {
+                        throw shortfall.problem();
+                    }
+                    watch.awaitMove(shortfall.partition(), shortfall.seen(), Duration.ofMillis(left));
+                }
+            }
+        }
+    }
+}
