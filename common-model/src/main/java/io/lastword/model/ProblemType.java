@@ -44,7 +44,12 @@ public enum ProblemType {
     SIMULATION_OVER_LIMIT(422, "The simulation is larger than this service allows"),
     SIMULATION_NOT_FOUND(404, "There is no such simulation"),
     SIMULATION_EXISTS(409, "A simulation has this name already"),
-    TOO_MANY_SIMULATIONS(429, "Too many simulations run already");
+    TOO_MANY_SIMULATIONS(429, "Too many simulations run already"),
+    RESUME_IMPOSSIBLE(410, "The log does not hold what it takes to watch on from here"),
+    TOO_MANY_WATCHERS(503, "This instance has as many watchers as it may have"),
+    TOO_MANY_SCANS(503, "This instance reads the log for as many requests as it may"),
+    SCAN_TOO_LONG(503, "Reading the log took longer than a request may"),
+    INSTANT_NOT_ANSWERABLE(410, "The log may not hold the state at that instant any more");
 
     private final int status;
     private final String title;

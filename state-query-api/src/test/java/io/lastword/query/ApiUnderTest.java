@@ -47,9 +47,12 @@ final class ApiUnderTest implements AutoCloseable {
         return store;
     }
 
+    int port() {
+        return service.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
     HttpResponse<String> get(String path, String... headers) {
-        String port = service.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path));
         if (headers.length > 0) {
             asked.headers(headers);
         }

@@ -27,6 +27,10 @@ class DependenciesTest {
                 .definedBy("io.lastword.query.lookup")
                 .layer("list")
                 .definedBy("io.lastword.query.list")
+                .layer("log")
+                .definedBy("io.lastword.query.log")
+                .layer("history")
+                .definedBy("io.lastword.query.history")
                 .layer("web")
                 .definedBy("io.lastword.query.web")
                 .layer("health")
@@ -42,11 +46,15 @@ class DependenciesTest {
                 .whereLayer("filter")
                 .mayNotAccessAnyLayer()
                 .whereLayer("lookup")
-                .mayOnlyBeAccessedByLayers("list", "web", "health", "config")
+                .mayOnlyBeAccessedByLayers("list", "history", "web", "health", "config")
                 .whereLayer("list")
                 .mayOnlyBeAccessedByLayers("web", "config")
+                .whereLayer("history")
+                .mayOnlyBeAccessedByLayers("web", "config")
                 .whereLayer("snapshot")
-                .mayOnlyBeAccessedByLayers("lookup", "list", "web", "config")
+                .mayOnlyBeAccessedByLayers("lookup", "list", "history", "web", "config")
+                .whereLayer("log")
+                .mayOnlyBeAccessedByLayers("history", "web", "config")
                 .check(CLASSES);
     }
 
@@ -58,7 +66,9 @@ class DependenciesTest {
                         "io.lastword.query.snapshot",
                         "io.lastword.query.filter",
                         "io.lastword.query.lookup",
-                        "io.lastword.query.list")
+                        "io.lastword.query.list",
+                        "io.lastword.query.log",
+                        "io.lastword.query.history")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..")
@@ -69,12 +79,7 @@ class DependenciesTest {
     void shouldKnowRedisOnlyInTheSnapshotRoom() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "io.lastword.query.filter",
-                        "io.lastword.query.lookup",
-                        "io.lastword.query.list",
-                        "io.lastword.query.web",
-                        "io.lastword.query.health")
+                .resideOutsideOfPackages("io.lastword.query.snapshot", "io.lastword.query.config")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.lettuce..")
@@ -82,11 +87,34 @@ class DependenciesTest {
     }
 
     @Test
-    void shouldDependOnNoOtherServiceAndNoKafka() {
+    void shouldKnowKafkaOnlyInTheLogRoom() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.lastword.query.log", "io.lastword.query.config")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldLookUpWithoutTheLog() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.lastword.query.snapshot", "io.lastword.query.lookup", "io.lastword.query.health")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lastword.query.log", "io.lastword.query.history")
+                .check(CLASSES);
+    }
+
+    @Test
+    void shouldDependOnNoOtherService() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideOutsideOfPackages("io.lastword.consumer..", "io.lastword.producer..", "org.apache.kafka..")
+                .resideOutsideOfPackages("io.lastword.consumer..", "io.lastword.producer..")
                 .check(CLASSES);
     }
 }

@@ -140,7 +140,7 @@ class QueryConfiguration {
     }
 
     @SuppressWarnings("unchecked") // Lettuce hands out the byte-array connection that Spring Data shares.
-    private static RedisClusterAsyncCommands<byte[], byte[]> sharedConnection(LettuceConnectionFactory connections) {
+    static RedisClusterAsyncCommands<byte[], byte[]> sharedConnection(LettuceConnectionFactory connections) {
         return (RedisClusterAsyncCommands<byte[], byte[]>)
                 Objects.requireNonNull(connections.getConnection().getNativeConnection());
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the state query API.
@@ -17,6 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxRadius the largest radius of a list of what is near, in metres
  * @param maxStreams whole lists that are written at once
  * @param clockSkew how far ahead a caught-up-at may be of this machine's clock and still be believed
+ * @param logTimeout longest wait for one answer of Kafka, which watches, history and as-of need
+ * @param watch bounds of watching
+ * @param history bounds of reading the log for history and as-of
  */
 @ConfigurationProperties("lastword.query")
 public record QueryProperties(
@@ -26,7 +30,58 @@ public record QueryProperties(
         @DefaultValue("5ms") Duration watchInterval,
         @DefaultValue("500000") int maxRadius,
         @DefaultValue("16") int maxStreams,
-        @DefaultValue("5s") Duration clockSkew) {
+        @DefaultValue("5s") Duration clockSkew,
+        @DefaultValue("3s") Duration logTimeout,
+        @DefaultValue Watch watch,
+        @DefaultValue History history) {
+
+    /**
+     * Bounds of reading the log for history and as-of.
+     *
+     * @param maxScans most such requests at once; others are answered with 503
+     * @param maxTime longest that one reads on
+     * @param maxBytes most bytes of changes that one holds
+     */
+    public record History(
+            @DefaultValue("4") int maxScans,
+            @DefaultValue("20s") Duration maxTime,
+            @DefaultValue("8MB") DataSize maxBytes) {
+
+        private void check(List<String> mistakes) {
+            requirePositive("history.max-scans", maxScans, mistakes);
+            requirePositive("history.max-time", maxTime, mistakes);
+            requirePositive("history.max-bytes", maxBytes.toBytes(), mistakes);
+        }
+    }
+
+    /**
+     * Bounds of watching.
+     *
+     * @param maxWatchers most watchers of this instance; others are answered with 503
+     * @param maxPending most entities with a change that a watcher has not taken yet; one with more reads the log on its
+     *     own from there
+     * @param pendingBytes most bytes of such changes, of all watchers together; each may always have one
+     * @param recentBytes most bytes of the latest changes that are kept per watched type, for watchers that come back soon
+     * @param catchUps most watchers that read the log on their own at once
+     * @param heartbeat how often a watcher that there is nothing for is told its position
+     */
+    public record Watch(
+            @DefaultValue("2000") int maxWatchers,
+            @DefaultValue("10000") int maxPending,
+            @DefaultValue("64MB") DataSize pendingBytes,
+            @DefaultValue("16MB") DataSize recentBytes,
+            @DefaultValue("2") int catchUps,
+            @DefaultValue("10s") Duration heartbeat) {
+
+        private void check(List<String> mistakes) {
+            requirePositive("watch.max-watchers", maxWatchers, mistakes);
+            requirePositive("watch.max-pending", maxPending, mistakes);
+            requirePositive("watch.pending-bytes", pendingBytes.toBytes(), mistakes);
+            requirePositive("watch.recent-bytes", recentBytes.toBytes(), mistakes);
+            requirePositive("watch.catch-ups", catchUps, mistakes);
+            requirePositive("watch.heartbeat", heartbeat, mistakes);
+        }
+    }
 
     private static final int HALF_AROUND_THE_EARTH = 20_000_000;
 
@@ -46,8 +101,17 @@ public record QueryProperties(
         if (clockSkew.isNegative()) {
             mistakes.add("clock-skew is negative");
         }
+        requirePositive("log-timeout", logTimeout, mistakes);
+        watch.check(mistakes);
+        history.check(mistakes);
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException("lastword.query: " + String.join("; ", mistakes));
+        }
+    }
+
+    private static void requirePositive(String name, long value, List<String> mistakes) {
+        if (value < 1) {
+            mistakes.add(name + " is " + value + "; it must be positive");
         }
     }
 

@@ -62,6 +62,15 @@ public final class EntityLookup {
         return find(type, partitions -> all(type, partitions), demand);
     }
 
+    /**
+     * Makes sure that what stands nowhere in its own partition stands nowhere in the type.
+     *
+     * @throws ProblemException if that is not known, or there are misplaced keys
+     */
+    public void requireNoMisplacedKeys(String type) {
+        requireNoMisplacedKeys(type, partitions(type));
+    }
+
     private Current find(String type, IntFunction<Map<PartitionKey, List<EntityId>>> wanted, Demand demand) {
         Current current = reads.read(
                 type, demand, partitions -> read(type, partitions, wanted.apply(partitions)), Current::partitions);

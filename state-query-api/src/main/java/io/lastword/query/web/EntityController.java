@@ -1,9 +1,11 @@
 package io.lastword.query.web;
 
 import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.query.history.StateAt;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
@@ -16,6 +18,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +37,18 @@ class EntityController {
 
     private static final int TYPE_SEGMENT = 3;
     private static final int ID_SEGMENT = 4;
+    private static final String AS_OF = "asOf";
 
     private final EntityTypes types;
     private final EntityLookup lookup;
     private final DemandReader demands;
+    private final StateAt states;
 
-    EntityController(EntityTypes types, EntityLookup lookup, DemandReader demands) {
+    EntityController(EntityTypes types, EntityLookup lookup, DemandReader demands, StateAt states) {
         this.types = types;
         this.lookup = lookup;
         this.demands = demands;
+        this.states = states;
     }
 
     @Operation(
@@ -70,6 +76,11 @@ class EntityController {
                         in = ParameterIn.QUERY,
                         description = "how long ago the snapshots may have been caught up, such as 5s",
                         schema = @Schema(type = "string")),
+                @Parameter(
+                        name = AS_OF,
+                        in = ParameterIn.QUERY,
+                        description = "the state at this instant, by the log's time, instead of the current one",
+                        schema = @Schema(type = "string", format = "date-time")),
                 @Parameter(
                         name = HttpHeaders.IF_NONE_MATCH,
                         in = ParameterIn.HEADER,
@@ -102,6 +113,11 @@ class EntityController {
         String type = path[TYPE_SEGMENT];
         KnownTypes.require(types, type);
         EntityId id = EntityId.fromPathSegment(path[ID_SEGMENT]);
+        String asOf = request.getParameter(AS_OF);
+        if (asOf != null) {
+            getAsOf(types.find(type).orElseThrow(), id, HistoryController.instant(AS_OF, asOf), response);
+            return;
+        }
         Current current = lookup.find(type, List.of(id), demands.read(type, request));
         StoredEntity entity = current.entities().get(id);
         if (!(entity instanceof StoredEntity.Present present)) {
@@ -124,6 +140,20 @@ class EntityController {
         response.getOutputStream().write(body);
     }
 
+    private void getAsOf(EntityType type, EntityId id, Instant instant, HttpServletResponse response)
+            throws IOException {
+        StateAt.Answer answer = states.find(type, id, instant);
+        if (!(answer.entity() instanceof StoredEntity.Present present)) {
+            throw problem(type.name(), id, answer.entity());
+        }
+        byte[] body = new SnapshotJson()
+                .snapshot(type.name(), answer.incarnation(), present.snapshot())
+                .bytes();
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
     private static ProblemException problem(String type, EntityId id, @Nullable StoredEntity entity) {
         if (entity instanceof StoredEntity.Unreadable unreadable) {
             return new ProblemException(
@@ -134,7 +164,8 @@ class EntityController {
                     .with("reason", unreadable.entity().reason());
         }
         return new ProblemException(
-                ProblemType.ENTITY_NOT_FOUND, "there is no " + type + " '" + id + "' at the stated position");
+                ProblemType.ENTITY_NOT_FOUND,
+                "there is no " + type + " '" + id + "' at the stated position or instant");
     }
 
     /** Weak comparison, as RFC 9110 asks of If-None-Match. */

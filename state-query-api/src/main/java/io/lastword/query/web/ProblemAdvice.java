@@ -4,6 +4,7 @@ import io.lastword.model.InvalidIdException;
 import io.lastword.model.InvalidTokenException;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.query.log.LogUnavailableException;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.net.URI;
 import java.time.Duration;
@@ -74,6 +75,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> answer(StoreUnavailableException e) {
         LOG.warn("Redis did not answer a request: {}", e.getMessage());
         return answer(new ProblemException(ProblemType.STORE_UNAVAILABLE, "Redis did not answer; retry")
+                .retryAfter(Duration.ofSeconds(1)));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> answer(LogUnavailableException e) {
+        LOG.warn("Kafka did not answer a request: {}", e.getMessage());
+        return answer(new ProblemException(
+                        ProblemType.LOG_UNAVAILABLE,
+                        "the log cannot be read now, which watches, history and asOf need; retry, and if it lasts check"
+                                + " that Kafka is up and has the topic")
                 .retryAfter(Duration.ofSeconds(1)));
     }
 

@@ -60,6 +60,12 @@ final class SnapshotJson {
         return this;
     }
 
+    /** JSON as it is, in UTF-8. */
+    SnapshotJson bytes(byte[] json) {
+        out.writeBytes(json);
+        return this;
+    }
+
     /** Separates what was written so far, if anything, from what follows. */
     SnapshotJson comma() {
         return out.size() == 0 ? this : raw(",");

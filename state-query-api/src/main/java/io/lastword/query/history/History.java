@@ -1,0 +1,115 @@
+package io.lastword.query.history;
+
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.Token;
+import io.lastword.query.log.LogAccess;
+import io.lastword.query.log.LogEntry;
+import io.lastword.query.log.LogFacts;
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the changes of one entity that the log still holds. Thread-safe; callers wait. */
+public final class History {
+
+    private final Scans scans;
+
+    public History(Scans scans) {
+        this.scans = scans;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param newestFirst the order
+     * @param since only changes that are not older than this, or null for all
+     * @param limit most changes
+     * @param cursor where to go on, from the page before, or null
+     */
+    public record Wanted(
+            EntityType type,
+            EntityId id,
+            boolean newestFirst,
+            @Nullable Instant since,
+            int limit,
+            @Nullable HistoryCursor cursor) {}
+
+    /** Takes the answer as it comes. An IOException ends it: nobody listens any more. */
+    public interface Listener {
+
+        /** @param token where a watch can go on that has seen the history up to its end */
+        void begin(LogFacts log, Token token) throws IOException;
+
+        void change(LogEntry entry) throws IOException;
+
+        /** Something was read; called also while nothing is found. */
+        void reading() throws IOException;
+
+        /** @param next where the next page goes on, or null if this was the last */
+        void end(@Nullable HistoryCursor next) throws IOException;
+    }
+
+    /**
+     * Reads a page of the history; it may be short, where the time is over, and still not be the last.
+     *
+     * @throws io.lastword.model.ProblemException if that cannot be answered now
+     * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
+     */
+    public void read(Wanted wanted, Listener listener) throws IOException {
+        LogAccess access = scans.access();
+        LogFacts facts = access.observe(wanted.type());
+        HistoryCursor cursor = wanted.cursor();
+        if (cursor != null) {
+            cursor.requireOf(wanted, facts);
+        }
+        try (KeyScan scan = scans.begin(wanted.type(), wanted.id(), facts)) {
+            long start = wanted.since() == null
+                    ? scan.start()
+                    : Math.max(scan.start(), access.firstNotBefore(wanted.type(), scan.partition(), wanted.since()));
+            scan.requireSameLog();
+            listener.begin(
+                    facts,
+                    Token.of(wanted.type().name(), facts.incarnation(), facts.askedAt(), scan.partition(), scan.end()));
+            Page page = new Page(wanted, listener);
+            long next;
+            boolean isLast;
+            if (wanted.newestFirst()) {
+                next = scan.backwards(start, cursor == null ? scan.end() : cursor.offset(), page);
+                isLast = next <= start;
+            } else {
+                next = scan.forwards(cursor == null ? start : Math.max(start, cursor.offset()), scan.end(), page);
+                isLast = next >= scan.end();
+            }
+            listener.end(isLast ? null : HistoryCursor.of(wanted, facts, next));
+        }
+    }
+
+    private static final class Page implements KeyScan.Visitor {
+
+        private final Wanted wanted;
+        private final Listener listener;
+        private int left;
+
+        Page(Wanted wanted, Listener listener) {
+            this.wanted = wanted;
+            this.listener = listener;
+            this.left = wanted.limit();
+        }
+
+        @Override
+        public boolean visit(LogEntry entry) throws IOException {
+            // Where writers set the times, later records may be older.
+            if (wanted.since() == null || !entry.record().loggedAt().isBefore(wanted.since())) {
+                listener.change(entry);
+                left--;
+            }
+            return left > 0;
+        }
+
+        @Override
+        public void pass() throws IOException {
+            listener.reading();
+        }
+    }
+}

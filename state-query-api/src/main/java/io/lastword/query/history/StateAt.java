@@ -1,0 +1,194 @@
+package io.lastword.query.history;
+
+import io.lastword.model.Change;
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.Incarnation;
+import io.lastword.model.LogRecord;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.model.Snapshot;
+import io.lastword.model.UnreadableEntity;
+import io.lastword.query.log.LogEntry;
+import io.lastword.query.log.LogFacts;
+import io.lastword.query.lookup.Current;
+import io.lastword.query.lookup.Demand;
+import io.lastword.query.lookup.EntityLookup;
+import io.lastword.query.snapshot.PartitionRead.StoredEntity;
+import io.lastword.query.snapshot.StoreUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the state that an entity had at an instant, where that is known for sure. Thread-safe; callers wait.
+ *
+ * <p>Compaction removes a change only for a later one of the same entity that is older than the history window. So while
+ * the instant is within the window, the last change up to it is still in the log, however old that is.
+ */
+public final class StateAt {
+
+    private static final Demand ANY = new Demand(null, Duration.ZERO, null);
+    private static final long TICK_NANOS = 1_000_000;
+
+    private final EntityLookup lookup;
+    private final Scans scans;
+    private final HistoryWindows windows;
+    private final Duration clockSkew;
+    private final Clock clock;
+
+    /** @param clockSkew how far the clocks of this system may be apart */
+    public StateAt(EntityLookup lookup, Scans scans, HistoryWindows windows, Duration clockSkew, Clock clock) {
+        this.lookup = lookup;
+        this.scans = scans;
+        this.windows = windows;
+        this.clockSkew = clockSkew;
+        this.clock = clock;
+    }
+
+    /** What the entity was, in a log. */
+    public record Answer(Incarnation incarnation, StoredEntity entity) {}
+
+    /**
+     * Finds the state.
+     *
+     * @throws ProblemException if it cannot be known, naming the oldest instant that can be asked about
+     * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
+     */
+    public Answer find(EntityType type, EntityId id, Instant asked) {
+        Instant instant = asked.truncatedTo(ChronoUnit.MILLIS);
+        requirePast(asked, instant);
+        LogFacts facts = scans.access().observe(type);
+        HistoryWindows.Known window = windows.see(type, facts);
+        if (!facts.logAppendTime()) {
+            throw undated(type);
+        }
+        StoredEntity stored = unchangedSince(type, id, instant, facts);
+        if (stored != null) {
+            return new Answer(facts.incarnation(), stored);
+        }
+        requireWithin(type, instant, window, facts);
+        LogEntry last = last(type, id, instant, facts);
+        // What compaction has removed meanwhile was not within the window at the end.
+        LogFacts after = scans.access().observe(type);
+        requireWithin(type, instant, windows.see(type, after), facts);
+        if (last == null) {
+            requireComplete(type, id, facts);
+            return new Answer(facts.incarnation(), new StoredEntity.Absent());
+        }
+        if (!last.dated()) {
+            throw undated(type);
+        }
+        return new Answer(facts.incarnation(), stateOf(last.record()));
+    }
+
+    /** Records of the same millisecond may still come, and would be of the instant too. */
+    private void requirePast(Instant asked, Instant instant) {
+        Instant now = clock.instant();
+        if (asked.isAfter(now)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER, "asOf='" + asked + "' is in the future; it is " + now + " now");
+        }
+        while (clock.instant().toEpochMilli() <= instant.toEpochMilli()) {
+            LockSupport.parkNanos(TICK_NANOS);
+        }
+    }
+
+    /** What is stored of an entity, where its last change is not later than the instant and no other can be. */
+    private @Nullable StoredEntity unchangedSince(EntityType type, EntityId id, Instant instant, LogFacts facts) {
+        try {
+            Current current = lookup.find(type.name(), List.of(id), ANY);
+            Instant caughtUpAt = current.caughtUpAt();
+            boolean passed = caughtUpAt != null
+                    && !caughtUpAt.isAfter(clock.instant().plus(clockSkew))
+                    && !caughtUpAt.minus(clockSkew).isBefore(instant)
+                    && current.incarnation().equals(facts.incarnation());
+            StoredEntity entity = current.entities().get(id);
+            Instant changedAt = entity instanceof StoredEntity.Present present
+                    ? present.snapshot().updatedAt()
+                    : entity instanceof StoredEntity.Unreadable unreadable
+                            ? unreadable.entity().loggedAt()
+                            : null;
+            return passed && changedAt != null && !changedAt.isAfter(instant) ? entity : null;
+        } catch (ProblemException | StoreUnavailableException e) {
+            return null;
+        }
+    }
+
+    private @Nullable LogEntry last(EntityType type, EntityId id, Instant instant, LogFacts facts) {
+        try (KeyScan scan = scans.begin(type, id, facts)) {
+            long up =
+                    Math.min(scan.end(), scans.access().firstNotBefore(type, scan.partition(), instant.plusMillis(1)));
+            LogEntry[] last = new LogEntry[1];
+            long reached = scan.backwards(scan.start(), up, entry -> {
+                last[0] = entry;
+                return false;
+            });
+            if (last[0] == null && reached > scan.start()) {
+                throw new ProblemException(
+                                ProblemType.SCAN_TOO_LONG,
+                                "the log of '" + type.name() + "' was read down to offset " + reached
+                                        + " and holds no change of '" + id
+                                        + "' up to there; raise lastword.query.history.max-time")
+                        .retryAfter(Duration.ofSeconds(5));
+            }
+            scan.requireSameLog();
+            return last[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void requireWithin(EntityType type, Instant instant, HistoryWindows.Known window, LogFacts facts) {
+        Instant oldest = window.oldestAt(clock.instant());
+        if (!window.incarnation().equals(facts.incarnation()) || instant.isBefore(oldest)) {
+            throw new ProblemException(
+                            ProblemType.INSTANT_NOT_ANSWERABLE,
+                            "asOf='" + instant + "' is before " + oldest + ": the log of '" + type.name()
+                                    + "' keeps every change for " + window.window()
+                                    + ", as this instance has seen since "
+                                    + window.since()
+                                    + "; ask about a later instant, or for what is left by GET /v1/history/"
+                                    + type.name() + "/{id}")
+                    .with("oldest", oldest.toString());
+        }
+    }
+
+    /** Nothing of the entity in the log means that it did not exist only if nothing was lost or went astray. */
+    private void requireComplete(EntityType type, EntityId id, LogFacts facts) {
+        if (facts.ends().stream().anyMatch(ends -> ends.start() > 0)) {
+            throw new ProblemException(
+                            ProblemType.INSTANT_NOT_ANSWERABLE,
+                            "records were deleted from the start of the log of '" + type.name() + "', and '" + id
+                                    + "' may have been among them")
+                    .with("reason", "log-truncated");
+        }
+        lookup.requireNoMisplacedKeys(type.name());
+    }
+
+    private static StoredEntity stateOf(LogRecord.Addressed record) {
+        if (record instanceof LogRecord.Unreadable unreadable) {
+            return new StoredEntity.Unreadable(new UnreadableEntity(
+                    unreadable.id(), unreadable.revision(), unreadable.loggedAt(), unreadable.reason()));
+        }
+        LogRecord.Readable readable = (LogRecord.Readable) record;
+        return readable.change() instanceof Change.Upsert upsert
+                ? new StoredEntity.Present(new Snapshot(
+                        upsert.id(), readable.revision(), upsert.event(), readable.loggedAt(), upsert.state()))
+                : new StoredEntity.Absent();
+    }
+
+    private static ProblemException undated(EntityType type) {
+        return new ProblemException(
+                        ProblemType.INSTANT_NOT_ANSWERABLE,
+                        "the topic of '" + type.name() + "' lets writers set the times of records, so nothing is sure"
+                                + " about an instant; set its message.timestamp.type to LogAppendTime")
+                .with("reason", "no-log-append-time");
+    }
+}

@@ -1,0 +1,2 @@
+/** What the log still holds of one entity: its changes, and its state at an instant. */
+package io.lastword.query.history;

@@ -1,0 +1,204 @@
+package io.lastword.query.log;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lastword.model.EntityType;
+import io.lastword.model.Incarnation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the broker about logs and opens readers of them. Nothing is sent before the first question, so a service whose
+ * broker is away starts and answers lookups. Every question goes out when the method is called, never to a cache.
+ * Thread-safe.
+ */
+public final class LogAccess implements AutoCloseable {
+
+    private static final Duration FETCH_AT_END = Duration.ofMillis(500);
+    /** After a seek the next fetch waits for the last one, which may be waiting for records at the log's end. */
+    private static final Duration FETCH = Duration.ofMillis(10);
+
+    private final LogClients clients;
+    private final Clock clock;
+    private final Duration timeout;
+    private @Nullable Admin admin;
+
+    /** @param timeout longest wait for one answer */
+    public LogAccess(LogClients clients, Clock clock, Duration timeout) {
+        this.clients = clients;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Everything that can be said of a log now.
+     *
+     * @throws LogUnavailableException if the broker did not answer, or knows no such topic
+     */
+    public LogFacts observe(EntityType type) {
+        return await(type, observeAsync(type));
+    }
+
+    /** Like {@link #observe}, without waiting for the answer. */
+    public CompletableFuture<LogFacts> observeAsync(EntityType type) {
+        try {
+            return describe(type)
+                    .thenCompose(topic -> observe(type, topic.partitions().size()));
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Which log the type's topic is now; throws what {@link #observe} throws. */
+    public Incarnation incarnation(EntityType type) {
+        return await(type, describe(type).thenApply(LogAccess::incarnationOf));
+    }
+
+    /**
+     * The first offset of a partition whose record is not older than a time; the end of the log if there is none. Throws
+     * what {@link #observe} throws.
+     */
+    public long firstNotBefore(EntityType type, int partition, Instant time) {
+        TopicPartition tp = new TopicPartition(type.topic(), partition);
+        ListOffsetsOptions uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+        CompletableFuture<Long> end = offset(admin().listOffsets(Map.of(tp, OffsetSpec.latest()), uncommitted), tp);
+        CompletableFuture<Long> first = end.thenCompose(known ->
+                offset(admin().listOffsets(Map.of(tp, OffsetSpec.forTimestamp(time.toEpochMilli())), uncommitted), tp));
+        long found = await(type, first);
+        return found < 0 ? await(type, end) : found;
+    }
+
+    /** A reader that follows the end of a log with so many partitions, for one thread; the caller closes it. */
+    public LogReader openAtEnd(EntityType type, int partitions) {
+        return open(type, partitions, FETCH_AT_END);
+    }
+
+    /** A reader of what a log with so many partitions holds, for one thread; the caller closes it. */
+    public LogReader open(EntityType type, int partitions) {
+        return open(type, partitions, FETCH);
+    }
+
+    private LogReader open(EntityType type, int partitions, Duration longestFetch) {
+        try {
+            return new LogReader(clients.consumer(longestFetch), type, partitions, timeout);
+        } catch (KafkaException e) {
+            throw unavailable(type, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    private CompletableFuture<LogFacts> observe(EntityType type, int partitions) {
+        Instant askedAt = clock.instant();
+        ListOffsetsResult starts = ask(type, partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+        ListOffsetsResult stableEnds = ask(type, partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+        ListOffsetsResult ends = ask(type, partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        List<CompletableFuture<LogFacts.Ends>> asked = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            TopicPartition tp = new TopicPartition(type.topic(), partition);
+            asked.add(offset(starts, tp)
+                    .thenCompose(start -> offset(stableEnds, tp)
+                            .thenCombine(
+                                    offset(ends, tp), (stableEnd, end) -> new LogFacts.Ends(start, stableEnd, end))));
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenCombine(settings(type), (done, settings) -> settings)
+                .thenCompose(settings -> describe(type)
+                        .thenApply(topic -> new LogFacts(
+                                askedAt,
+                                asked.stream().map(CompletableFuture::join).toList(),
+                                millis(settings, TopicConfig.DELETE_RETENTION_MS_CONFIG),
+                                millis(settings, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG),
+                                "LogAppendTime"
+                                        .equals(settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+                                                .value()),
+                                incarnationOf(topic))));
+    }
+
+    private ListOffsetsResult ask(EntityType type, int partitions, OffsetSpec spec, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            question.put(new TopicPartition(type.topic(), partition), spec);
+        }
+        return admin().listOffsets(question, new ListOffsetsOptions(isolation));
+    }
+
+    private CompletableFuture<TopicDescription> describe(EntityType type) {
+        String topic = type.topic();
+        return stage(admin().describeTopics(List.of(topic)).allTopicNames())
+                .thenApply(answers -> requireNonNull(answers.get(topic)));
+    }
+
+    private CompletableFuture<Config> settings(EntityType type) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, type.topic());
+        return stage(admin().describeConfigs(List.of(resource)).all())
+                .thenApply(answers -> requireNonNull(answers.get(resource)));
+    }
+
+    private synchronized Admin admin() {
+        if (admin == null) {
+            admin = clients.admin();
+        }
+        return admin;
+    }
+
+    private <T> T await(EntityType type, CompletableFuture<T> answer) {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw unavailable(type, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw new LogUnavailableException("topic " + type.topic() + ": no answer within " + timeout, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("topic " + type.topic() + ": interrupted", e);
+        }
+    }
+
+    private static LogUnavailableException unavailable(EntityType type, Throwable cause) {
+        return new LogUnavailableException("topic " + type.topic() + ": " + cause, cause);
+    }
+
+    private static Duration millis(Config settings, String name) {
+        return Duration.ofMillis(Long.parseLong(settings.get(name).value()));
+    }
+
+    private static CompletableFuture<Long> offset(ListOffsetsResult result, TopicPartition tp) {
+        return stage(result.partitionResult(tp)).thenApply(ListOffsetsResult.ListOffsetsResultInfo::offset);
+    }
+
+    private static Incarnation incarnationOf(TopicDescription topic) {
+        return new Incarnation(topic.topicId().toString());
+    }
+
+    private static <T> CompletableFuture<T> stage(KafkaFuture<T> future) {
+        return future.toCompletionStage().toCompletableFuture();
+    }
+}

@@ -1,0 +1,119 @@
+package io.lastword.query.log;
+
+import io.lastword.model.EntityType;
+import io.lastword.model.LogRecord;
+import io.lastword.model.Partitioner;
+import io.lastword.model.RawRecord;
+import io.lastword.model.RecordCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one log, outside of every consumer group, what is committed only. It does not notice that the topic was
+ * recreated: whoever uses what a poll returned asks for the incarnation after the poll. For one thread.
+ */
+public final class LogReader implements AutoCloseable {
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final int partitions;
+    private final RecordCodec codec;
+    private final Duration timeout;
+
+    LogReader(Consumer<byte[], byte[]> consumer, EntityType type, int partitions, Duration timeout) {
+        this.consumer = consumer;
+        this.topic = type.topic();
+        this.partitions = partitions;
+        this.codec = new RecordCodec(type.limits());
+        this.timeout = timeout;
+    }
+
+    /** Goes to these offsets, by partition, and to no other partition. */
+    public void seek(Map<Integer, Long> offsets) {
+        Map<TopicPartition, Long> seeks = new HashMap<>();
+        offsets.forEach((partition, offset) -> seeks.put(new TopicPartition(topic, partition), offset));
+        consumer.assign(seeks.keySet());
+        seeks.forEach(consumer::seek);
+    }
+
+    /**
+     * Reads on.
+     *
+     * @param keys the keys that are of interest; others are passed over unread
+     * @return words on entities, those of one partition in the order of the log; keys that belong elsewhere, and those
+     *     that no request could address, are left out
+     * @throws LogChangedException if the log does not hold the position any more
+     * @throws LogUnavailableException if the client failed; the reader is of no more use
+     */
+    public List<LogEntry> poll(Duration atMost, Predicate<byte[]> keys) {
+        try {
+            List<LogEntry> entries = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
+                byte[] key = record.key();
+                if (key != null
+                        && keys.test(key)
+                        && Partitioner.partition(key, partitions) == record.partition()
+                        && codec.decode(raw(record)) instanceof LogRecord.Addressed addressed) {
+                    entries.add(new LogEntry(
+                            record.partition(),
+                            addressed,
+                            key.length + Math.max(0, record.serializedValueSize()),
+                            record.timestampType() == TimestampType.LOG_APPEND_TIME));
+                }
+            }
+            return entries;
+        } catch (InvalidOffsetException e) {
+            throw new LogChangedException("topic " + topic + ": " + e.getMessage(), e);
+        } catch (KafkaException e) {
+            throw new LogUnavailableException("topic " + topic + ": " + e, e);
+        }
+    }
+
+    /** The offset that comes next, beyond markers and compacted records; throws what {@link #poll} throws. */
+    public long position(int partition) {
+        try {
+            return consumer.position(new TopicPartition(topic, partition), timeout);
+        } catch (InvalidOffsetException e) {
+            throw new LogChangedException("topic " + topic + ": " + e.getMessage(), e);
+        } catch (KafkaException e) {
+            throw new LogUnavailableException("topic " + topic + ": " + e, e);
+        }
+    }
+
+    /** To be thrown by whoever has waited too long for a partition to move on. */
+    public LogUnavailableException stuck(int partition, long offset) {
+        return new LogUnavailableException(
+                topic + "-" + partition + ": nothing was read beyond offset " + offset, null);
+    }
+
+    @Override
+    public void close() {
+        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
+    }
+
+    private static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
+        return new RawRecord(
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.key(),
+                record.value(),
+                name -> valueOf(record.headers().lastHeader(name)));
+    }
+
+    private static byte @Nullable [] valueOf(@Nullable Header header) {
+        return header == null ? null : header.value();
+    }
+}

@@ -1,0 +1,91 @@
+package io.lastword.query.web;
+
+import io.lastword.model.Change.Upsert;
+import io.lastword.model.LogRecord;
+import io.lastword.model.Token;
+import io.lastword.query.history.History;
+import io.lastword.query.history.HistoryCursor;
+import io.lastword.query.log.LogEntry;
+import io.lastword.query.log.LogFacts;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+
+/** Writes a history while it is read. */
+final class HistoryStream implements History.Listener {
+
+    /** So often a sign of life is sent while nothing is found; it shows whether the client still listens. */
+    private static final long SIGN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final History.Wanted wanted;
+    private final HttpServletResponse response;
+    private final ServletOutputStream out;
+    private boolean any;
+    private long writtenAt = System.nanoTime();
+
+    HistoryStream(History.Wanted wanted, HttpServletResponse response) throws IOException {
+        this.wanted = wanted;
+        this.response = response;
+        this.out = response.getOutputStream();
+    }
+
+    @Override
+    public void begin(LogFacts log, Token token) throws IOException {
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        write(new SnapshotJson()
+                .raw("{\"type\":")
+                .string(wanted.type().name())
+                .raw(",\"id\":")
+                .string(wanted.id().value())
+                .raw(",\"incarnation\":")
+                .string(log.incarnation().shortForm())
+                .raw(",\"token\":")
+                .string(token.encode())
+                .raw(",\"items\":["));
+    }
+
+    @Override
+    public void change(LogEntry entry) throws IOException {
+        LogRecord.Addressed record = entry.record();
+        SnapshotJson json = new SnapshotJson();
+        json.raw((any ? "," : "") + "{\"revision\":" + record.revision() + ",\"updatedAt\":")
+                .string(record.loggedAt().toString());
+        if (record instanceof LogRecord.Unreadable unreadable) {
+            json.raw(",\"unreadable\":true,\"reason\":").string(unreadable.reason());
+        } else if (record instanceof LogRecord.Readable readable) {
+            json.raw(",\"event\":").string(readable.change().event());
+            if (readable.change() instanceof Upsert upsert) {
+                json.raw(",\"state\":").bytes(upsert.state());
+            } else {
+                json.raw(",\"deleted\":true");
+            }
+        }
+        any = true;
+        write(json.raw("}"));
+    }
+
+    @Override
+    public void reading() throws IOException {
+        if (System.nanoTime() - writtenAt > SIGN_NANOS) {
+            write(new SnapshotJson().raw("\n"));
+            out.flush();
+        }
+    }
+
+    @Override
+    public void end(@Nullable HistoryCursor next) throws IOException {
+        SnapshotJson json = new SnapshotJson().raw("]");
+        if (next != null) {
+            json.raw(",\"next\":").string(next.encode());
+        }
+        write(json.raw("}"));
+    }
+
+    private void write(SnapshotJson json) throws IOException {
+        out.write(json.bytes());
+        writtenAt = System.nanoTime();
+    }
+}
