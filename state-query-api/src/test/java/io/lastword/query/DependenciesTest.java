@@ -29,6 +29,8 @@ class DependenciesTest {
                 .definedBy("io.lastword.query.list")
                 .layer("log")
                 .definedBy("io.lastword.query.log")
+                .layer("watch")
+                .definedBy("io.lastword.query.watch")
                 .layer("history")
                 .definedBy("io.lastword.query.history")
                 .layer("web")
@@ -45,16 +47,18 @@ class DependenciesTest {
                 .mayOnlyBeAccessedByLayers("config")
                 .whereLayer("filter")
                 .mayNotAccessAnyLayer()
-                .whereLayer("lookup")
-                .mayOnlyBeAccessedByLayers("list", "history", "web", "health", "config")
-                .whereLayer("list")
+                .whereLayer("watch")
                 .mayOnlyBeAccessedByLayers("web", "config")
                 .whereLayer("history")
                 .mayOnlyBeAccessedByLayers("web", "config")
+                .whereLayer("list")
+                .mayOnlyBeAccessedByLayers("web", "config")
+                .whereLayer("lookup")
+                .mayOnlyBeAccessedByLayers("list", "watch", "history", "web", "health", "config")
                 .whereLayer("snapshot")
-                .mayOnlyBeAccessedByLayers("lookup", "list", "history", "web", "config")
+                .mayOnlyBeAccessedByLayers("lookup", "list", "watch", "history", "web", "config")
                 .whereLayer("log")
-                .mayOnlyBeAccessedByLayers("history", "web", "config")
+                .mayOnlyBeAccessedByLayers("watch", "history", "web", "config")
                 .check(CLASSES);
     }
 
@@ -68,6 +72,7 @@ class DependenciesTest {
                         "io.lastword.query.lookup",
                         "io.lastword.query.list",
                         "io.lastword.query.log",
+                        "io.lastword.query.watch",
                         "io.lastword.query.history")
                 .should()
                 .dependOnClassesThat()
@@ -105,7 +110,7 @@ class DependenciesTest {
                         "io.lastword.query.snapshot", "io.lastword.query.lookup", "io.lastword.query.health")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.lastword.query.log", "io.lastword.query.history")
+                .resideInAnyPackage("io.lastword.query.log", "io.lastword.query.watch", "io.lastword.query.history")
                 .check(CLASSES);
     }
 

@@ -1,0 +1,69 @@
+package io.lastword.query.config;
+
+import io.lastword.model.Layout;
+import io.lastword.query.log.LogAccess;
+import io.lastword.query.lookup.EntityLookup;
+import io.lastword.query.snapshot.EntityScan;
+import io.lastword.query.watch.Starts;
+import io.lastword.query.watch.WatchSettings;
+import io.lastword.query.watch.Watches;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Puts watches together. */
+@Configuration(proxyBeanMethods = false)
+class WatchConfiguration {
+
+    @Bean
+    Starts watchStarts(
+            EntityLookup lookup,
+            LogAccess log,
+            LettuceConnectionFactory connections,
+            QueryProperties properties,
+            Clock clock) {
+        EntityScan scan = new EntityScan(
+                () -> QueryConfiguration.sharedConnection(connections), new Layout(properties.keyPrefix()));
+        return new Starts(lookup, scan, log, properties.clockSkew(), clock);
+    }
+
+    @Bean
+    Watches watches(LogAccess log, Starts starts, QueryProperties properties, Clock clock) {
+        QueryProperties.Watch watch = properties.watch();
+        return new Watches(
+                log,
+                starts,
+                new WatchSettings(
+                        watch.maxWatchers(),
+                        watch.maxPending(),
+                        watch.pendingBytes().toBytes(),
+                        watch.recentBytes().toBytes(),
+                        watch.catchUps(),
+                        watch.heartbeat()),
+                clock);
+    }
+
+    /** A shutdown that waits for requests to end would wait for watches, which do not end by themselves. */
+    @Bean
+    ApplicationListener<ContextClosedEvent> endOfWatches(Watches watches) {
+        return event -> watches.close();
+    }
+
+    @Bean
+    MeterBinder watchMeters(Watches watches) {
+        return registry -> {
+            Gauge.builder("lastword.watchers", watches, Watches::count)
+                    .description("watchers of this instance")
+                    .register(registry);
+            Gauge.builder("lastword.watch.pending", watches, Watches::pendingBytes)
+                    .description("changes that wait for watchers")
+                    .baseUnit("bytes")
+                    .register(registry);
+        };
+    }
+}

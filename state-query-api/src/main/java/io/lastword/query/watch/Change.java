@@ -1,0 +1,55 @@
+package io.lastword.query.watch;
+
+import io.lastword.model.EntityId;
+import io.lastword.model.Incarnation;
+import io.lastword.model.LogRecord;
+import io.lastword.query.log.LogEntry;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A word on an entity on its way to watchers, which share it. Thread-safe. */
+public final class Change {
+
+    private final Incarnation incarnation;
+    private final LogEntry entry;
+    private volatile byte @Nullable [] encoded;
+
+    Change(Incarnation incarnation, LogEntry entry) {
+        this.incarnation = incarnation;
+        this.entry = entry;
+    }
+
+    public Incarnation incarnation() {
+        return incarnation;
+    }
+
+    public LogRecord.Addressed record() {
+        return entry.record();
+    }
+
+    EntityId id() {
+        return entry.id();
+    }
+
+    int partition() {
+        return entry.partition();
+    }
+
+    long offset() {
+        return entry.offset();
+    }
+
+    int bytes() {
+        return entry.bytes();
+    }
+
+    /** The change in the one form that all watchers get it in; made once, as long as the function is the same. */
+    public byte[] encoded(Function<Change, byte[]> encoding) {
+        byte[] form = encoded;
+        if (form == null) {
+            form = encoding.apply(this);
+            encoded = form;
+        }
+        return form;
+    }
+}

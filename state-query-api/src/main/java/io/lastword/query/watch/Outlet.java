@@ -1,0 +1,36 @@
+package io.lastword.query.watch;
+
+import io.lastword.model.Token;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The way to one watcher. Used by one thread at a time; nothing here blocks. */
+public interface Outlet {
+
+    /**
+     * Whether more can be taken now; if not, {@link Watcher#wake} is called once it can.
+     *
+     * @throws IOException if the watcher is gone
+     */
+    boolean isReady() throws IOException;
+
+    /** Whether another event fits into what is gathered for the next {@link #flush}. */
+    boolean hasRoom();
+
+    /**
+     * Gathers an event.
+     *
+     * @param token where a watch goes on that has seen everything up to this event; null while there is no such position
+     */
+    void add(WatchEvent event, @Nullable Token token);
+
+    /**
+     * Sends what was gathered; only while {@link #isReady ready}.
+     *
+     * @throws IOException if the watcher is gone
+     */
+    void flush() throws IOException;
+
+    /** Ends the stream after what was sent; may be called again. */
+    void end();
+}

@@ -1,0 +1,215 @@
+package io.lastword.query.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.Partitioner;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.model.Token;
+import io.lastword.query.log.LogAccess;
+import io.lastword.query.log.LogFacts;
+import io.lastword.query.lookup.Current;
+import io.lastword.query.lookup.EntityLookup;
+import io.lastword.query.snapshot.EntityScan;
+import io.lastword.query.snapshot.PartitionRead.StoredEntity;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out where a watch can begin soundly, so that nothing between its first state and its changes is missed. */
+public final class Starts {
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final String WAY_OUT =
+            "; begin anew: read the state again (or watch without a token) and watch on from the token of that";
+
+    private final EntityLookup lookup;
+    private final EntityScan scan;
+    private final LogAccess access;
+    private final Duration clockSkew;
+    private final Clock clock;
+
+    /** @param clockSkew how far ahead a caught-up-at may be of this machine's clock and still be believed */
+    public Starts(EntityLookup lookup, EntityScan scan, LogAccess access, Duration clockSkew, Clock clock) {
+        this.lookup = lookup;
+        this.scan = scan;
+        this.access = access;
+        this.clockSkew = clockSkew;
+        this.clock = clock;
+    }
+
+    Start find(Interest interest, Beginning beginning, Tail tail) {
+        EntityId id = interest.id();
+        Span span = id == null
+                ? Span.all(tail.partitions())
+                : Span.one(Partitioner.partition(id.toKey(), tail.partitions()));
+        if (beginning.from() != null) {
+            return resume(interest.type(), span, beginning.from(), tail);
+        }
+        if (id != null) {
+            return entity(interest.type(), id, span, beginning, tail);
+        }
+        return beginning.snapshot() ? all(interest, span, beginning, tail) : now(interest.type(), span, tail);
+    }
+
+    private Start resume(EntityType type, Span span, Token from, Tail tail) {
+        requireSameLog(type, from, tail);
+        long[] offsets = new long[tail.partitions()];
+        span.forEach(partition -> {
+            Long offset = from.positions().get(partition);
+            if (offset == null) {
+                throw new ProblemException(
+                        ProblemType.INVALID_TOKEN,
+                        "the token '" + from.encode() + "' says nothing of partition " + partition + " of '"
+                                + type.name() + "', which is watched; use the token of a list or of a watch of this");
+            }
+            offsets[partition] = offset;
+        });
+        requireHeld(type, span, offsets, tail);
+        Instant caughtUpAt = known(from.caughtUpAt());
+        Instant oldest = clock.instant().minus(tail.facts().tombstoneRetention());
+        if (caughtUpAt != null && caughtUpAt.isBefore(oldest)) {
+            throw impossible(
+                    "tombstones-may-have-expired",
+                    "the token is of " + caughtUpAt + ", and the log of '" + type.name() + "' keeps deletions for "
+                            + tail.facts().tombstoneRetention() + " only, so that some may be missed");
+        }
+        return new Start(
+                span, offsets, caughtUpAt == null ? date(type, span, offsets, tail) : caughtUpAt, List.of(), null);
+    }
+
+    private void requireSameLog(EntityType type, Token from, Tail tail) {
+        if (from.incarnation().equals(tail.incarnation().shortForm())) {
+            return;
+        }
+        if (!access.incarnation(type).equals(tail.incarnation())) {
+            throw recreated(type);
+        }
+        throw new ProblemException(
+                        ProblemType.TOKEN_OF_ANOTHER_LOG,
+                        "the token is of incarnation " + from.incarnation() + " of the log of '" + type.name()
+                                + "', which is now " + tail.incarnation().shortForm() + ": the topic was recreated"
+                                + WAY_OUT)
+                .with("incarnation", tail.incarnation().shortForm());
+    }
+
+    private void requireHeld(EntityType type, Span span, long[] offsets, Tail tail) {
+        LogFacts facts = tail.facts();
+        if (!span.all(
+                partition -> offsets[partition] <= facts.ends().get(partition).end())) {
+            LogFacts now = access.observe(type);
+            if (!span.all(
+                    partition -> offsets[partition] <= now.ends().get(partition).end())) {
+                throw impossible(
+                        "position-out-of-range",
+                        "the log of '" + type.name() + "' ends before the token: it was set back");
+            }
+        }
+        if (!span.all(
+                partition -> offsets[partition] >= facts.ends().get(partition).start())) {
+            throw impossible(
+                    "log-truncated",
+                    "the records that follow the token were deleted from the log of '" + type.name() + "'");
+        }
+    }
+
+    private Start entity(EntityType type, EntityId id, Span span, Beginning beginning, Tail tail) {
+        Current current = lookup.find(type.name(), List.of(id), beginning.demand());
+        StoredEntity stored = requireNonNull(current.entities().get(id));
+        long[] offsets = offsets(type, current, tail);
+        WatchEvent.Told told = TypeScan.told(tail.incarnation(), span.first(), stored);
+        return new Start(
+                span,
+                offsets,
+                date(type, span, offsets, current, tail),
+                List.of(told == null ? new WatchEvent.Absent(id) : told),
+                null);
+    }
+
+    private Start all(Interest interest, Span span, Beginning beginning, Tail tail) {
+        EntityType type = interest.type();
+        Current current = lookup.current(type.name(), beginning.demand());
+        long[] offsets = offsets(type, current, tail);
+        return new Start(
+                span,
+                offsets,
+                date(type, span, offsets, current, tail),
+                List.of(),
+                new TypeScan(scan, type.name(), tail.incarnation(), offsets, interest.filter(), 0));
+    }
+
+    private Start now(EntityType type, Span span, Tail tail) {
+        long[] positions = tail.positions();
+        LogFacts facts = tail.facts();
+        long[] offsets = new long[positions.length];
+        span.forEach(partition -> offsets[partition] =
+                Math.max(positions[partition], facts.ends().get(partition).stableEnd()));
+        Instant caughtUpAt = tail.ends().date(span, offsets, null);
+        return new Start(
+                span, offsets, caughtUpAt == null ? date(type, span, offsets, tail) : caughtUpAt, List.of(), null);
+    }
+
+    private static long[] offsets(EntityType type, Current current, Tail tail) {
+        if (!current.incarnation().equals(tail.incarnation())) {
+            throw recreated(type);
+        }
+        long[] offsets = new long[tail.partitions()];
+        current.partitions().forEach((partition, served) -> offsets[partition] = served.offset());
+        return offsets;
+    }
+
+    private Instant date(EntityType type, Span span, long[] offsets, Current current, Tail tail) {
+        Instant caughtUpAt = known(current.caughtUpAt());
+        if (caughtUpAt == null) {
+            return date(type, span, offsets, tail);
+        }
+        if (caughtUpAt.isBefore(clock.instant().minus(tail.facts().tombstoneRetention()))) {
+            throw new ProblemException(
+                            ProblemType.NOT_READY,
+                            "the snapshots of '" + type.name() + "' are of " + caughtUpAt
+                                    + ", longer ago than deletions are kept in the log, so no watch can follow; retry"
+                                    + " once they are rebuilt")
+                    .with("reason", "tombstones-may-have-expired")
+                    .retryAfter(RETRY);
+        }
+        return caughtUpAt;
+    }
+
+    /**
+     * Dates positions of which no time is known by the times of what follows them in the log, where these can be relied on.
+     * With a tenth of the retention left for reading on.
+     */
+    private Instant date(EntityType type, Span span, long[] offsets, Tail tail) {
+        Duration retention = tail.facts().tombstoneRetention();
+        Instant date = clock.instant().minus(retention.minus(retention.dividedBy(10)));
+        boolean young = tail.facts().logAppendTime()
+                && span.all(partition -> access.firstNotBefore(type, partition, date) <= offsets[partition]);
+        if (!young) {
+            throw impossible(
+                    "age-unknown",
+                    "it is not known of when the position is, and what follows it in the log of '" + type.name()
+                            + "' may be older than deletions are kept");
+        }
+        return date;
+    }
+
+    private @Nullable Instant known(@Nullable Instant caughtUpAt) {
+        return caughtUpAt == null || caughtUpAt.isAfter(clock.instant().plus(clockSkew)) ? null : caughtUpAt;
+    }
+
+    private static ProblemException recreated(EntityType type) {
+        return new ProblemException(
+                        ProblemType.NOT_READY,
+                        "the topic of '" + type.name() + "' was recreated, and not everybody knows yet; retry")
+                .with("reason", "topic-recreated")
+                .retryAfter(RETRY);
+    }
+
+    private static ProblemException impossible(String reason, String detail) {
+        return new ProblemException(ProblemType.RESUME_IMPOSSIBLE, detail + WAY_OUT).with("reason", reason);
+    }
+}

@@ -1,0 +1,260 @@
+package io.lastword.query.watch;
+
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.Incarnation;
+import io.lastword.query.log.LogAccess;
+import io.lastword.query.log.LogChangedException;
+import io.lastword.query.log.LogEntry;
+import io.lastword.query.log.LogFacts;
+import io.lastword.query.log.LogReader;
+import io.lastword.query.log.LogUnavailableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one reading of a type's log at its end, for all watchers that keep up with it, on a thread of its own. Ends with the
+ * incarnation of the log that it was begun with; its watchers are reset then.
+ */
+final class Tail implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Tail.class);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    /** Changes that come closer together are told together. */
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long OBSERVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_MILLIS = 200;
+    /** So many records before the end are read in the beginning, for watchers that are a little behind. */
+    private static final long LOOK_BACK = 1_000;
+
+    private final EntityType type;
+    private final LogAccess access;
+    private final Incarnation incarnation;
+    private final int partitions;
+    private final LogEnds ends = new LogEnds();
+    private final RecentChanges recent;
+    private final Map<EntityId, Set<Watcher>> ofEntity = new HashMap<>();
+    private final Set<Watcher> ofType = new LinkedHashSet<>();
+    private final Thread thread;
+    private volatile LogFacts facts;
+    private volatile long[] positions;
+    private volatile @Nullable String ended;
+
+    /** @param facts of the log as it is now */
+    Tail(EntityType type, LogAccess access, LogFacts facts, long recentBytes) {
+        this.type = type;
+        this.access = access;
+        this.facts = facts;
+        this.incarnation = facts.incarnation();
+        this.partitions = facts.partitions();
+        this.positions = facts.ends().stream()
+                .mapToLong(end -> Math.max(end.start(), end.stableEnd() - LOOK_BACK))
+                .toArray();
+        this.recent = new RecentChanges(positions, recentBytes);
+        ends.add(facts.askedAt(), facts.endOffsets());
+        this.thread = new Thread(this::run, "watch-" + type.name());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    /** What was last found out about the log. */
+    LogFacts facts() {
+        return facts;
+    }
+
+    LogEnds ends() {
+        return ends;
+    }
+
+    /** Everything before these offsets was offered to the watchers that are live. */
+    long[] positions() {
+        return positions;
+    }
+
+    /** Why it has ended, or null while it goes on. */
+    @Nullable
+    String ended() {
+        return ended;
+    }
+
+    /** Feeds a watcher from now on, if what it has not been offered yet is still at hand and it has room for it. */
+    synchronized boolean join(Watcher watcher) {
+        Span span = watcher.span();
+        if (ended != null || !span.all(partition -> recent.reachBackTo(partition, watcher.fedTo(partition)))) {
+            return false;
+        }
+        boolean[] taken = {true};
+        span.forEach(partition -> {
+            for (Change change : recent.from(partition, watcher.fedTo(partition))) {
+                taken[0] = taken[0] && watcher.offer(change);
+            }
+        });
+        if (!taken[0] || !watcher.goLive()) {
+            return false;
+        }
+        EntityId id = watcher.interest().id();
+        (id == null ? ofType : ofEntity.computeIfAbsent(id, i -> new LinkedHashSet<>())).add(watcher);
+        return true;
+    }
+
+    /** Feeds a watcher no more. */
+    synchronized void leave(Watcher watcher) {
+        EntityId id = watcher.interest().id();
+        if (id == null) {
+            ofType.remove(watcher);
+        } else {
+            ofEntity.computeIfPresent(id, (i, watchers) -> {
+                watchers.remove(watcher);
+                return watchers.isEmpty() ? null : watchers;
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = "closed";
+        thread.interrupt();
+    }
+
+    private void run() {
+        while (ended == null) {
+            try (LogReader reader = access.openAtEnd(type, partitions)) {
+                Map<Integer, Long> offsets = new HashMap<>();
+                for (int partition = 0; partition < partitions; partition++) {
+                    offsets.put(partition, positions[partition]);
+                }
+                reader.seek(offsets);
+                follow(reader);
+            } catch (LogChangedException e) {
+                log.warn("watchers of {} are reset: {}", type.name(), e.getMessage());
+                if (isSameLog()) {
+                    end("log-truncated");
+                }
+            } catch (LogUnavailableException e) {
+                log.warn("the log of {} is watched again in a moment: {}", type.name(), e.getMessage());
+                pause(RETRY_MILLIS);
+            } catch (RuntimeException e) {
+                if (ended == null) {
+                    log.error("the watch of the log of {} failed unexpectedly", type.name(), e);
+                    pause(RETRY_MILLIS);
+                }
+            }
+        }
+    }
+
+    private void follow(LogReader reader) {
+        long observedAt = System.nanoTime() - OBSERVE_NANOS;
+        while (ended == null) {
+            long begun = System.nanoTime();
+            List<LogEntry> entries = reader.poll(POLL, key -> true);
+            long[] reached = new long[partitions];
+            for (int partition = 0; partition < partitions; partition++) {
+                reached[partition] = reader.position(partition);
+            }
+            if (!entries.isEmpty() && !isSameLog()) {
+                return;
+            }
+            dispatch(entries, reached);
+            if (System.nanoTime() - observedAt >= OBSERVE_NANOS) {
+                observedAt = System.nanoTime();
+                observe();
+            }
+            if (!entries.isEmpty()) {
+                pauseNanos(PACE_NANOS - (System.nanoTime() - begun));
+            }
+        }
+    }
+
+    /** Asked after a poll, this says whether what it returned is of the log that the watchers know. */
+    private boolean isSameLog() {
+        while (ended == null) {
+            try {
+                if (access.incarnation(type).equals(incarnation)) {
+                    return true;
+                }
+                end("topic-recreated");
+            } catch (LogUnavailableException e) {
+                pause(RETRY_MILLIS);
+            }
+        }
+        return false;
+    }
+
+    private void observe() {
+        access.observeAsync(type).whenComplete((seen, failure) -> {
+            if (failure != null || ended != null) {
+                return;
+            }
+            if (!seen.incarnation().equals(incarnation) || seen.partitions() != partitions) {
+                end("topic-recreated");
+                return;
+            }
+            facts = seen;
+            ends.add(seen.askedAt(), seen.endOffsets());
+        });
+    }
+
+    private void dispatch(List<LogEntry> entries, long[] reached) {
+        Set<Watcher> touched = new LinkedHashSet<>();
+        synchronized (this) {
+            for (LogEntry entry : entries) {
+                Change change = new Change(incarnation, entry);
+                recent.add(change);
+                offer(change, ofType, touched);
+                Set<Watcher> watchers = ofEntity.get(entry.id());
+                if (watchers != null) {
+                    offer(change, watchers, touched);
+                }
+            }
+            positions = reached;
+        }
+        touched.forEach(Watcher::wake);
+    }
+
+    private static void offer(Change change, Set<Watcher> watchers, Set<Watcher> touched) {
+        touched.addAll(watchers);
+        watchers.removeIf(watcher -> !watcher.offer(change));
+    }
+
+    private void end(String reason) {
+        Set<Watcher> all = new LinkedHashSet<>();
+        synchronized (this) {
+            ended = reason;
+            all.addAll(ofType);
+            ofEntity.values().forEach(all::addAll);
+        }
+        all.forEach(watcher -> watcher.reset(reason));
+    }
+
+    private static void pause(long millis) {
+        pauseNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    private static void pauseNanos(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.lastword.query.watch;
+
+import io.lastword.model.Change.Upsert;
+import io.lastword.model.Incarnation;
+import io.lastword.model.LogRecord;
+import io.lastword.query.log.LogEntry;
+import io.lastword.query.snapshot.EntityScan;
+import io.lastword.query.snapshot.PartitionKey;
+import io.lastword.query.snapshot.PartitionRead.StoredEntity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the entities of a type have been told to a watcher that begins with all of them. The position of its watch is
+ * older than all that the scan reads; what changed since is left out, because its last change follows from the log.
+ *
+ * @param offsets the position, by partition
+ * @param part how many parts of how many partitions have been read
+ */
+record TypeScan(
+        EntityScan scan,
+        String type,
+        Incarnation incarnation,
+        long[] offsets,
+        @Nullable Predicate<byte[]> filter,
+        int part) {
+
+    /** Reads the next part; null if that cannot be said now. */
+    @Nullable
+    List<WatchEvent> read() {
+        int partition = part / EntityScan.PARTS;
+        Map<?, StoredEntity> found =
+                scan.read(new PartitionKey(type, partition), part % EntityScan.PARTS, incarnation, offsets[partition]);
+        if (found == null) {
+            return null;
+        }
+        List<WatchEvent> events = new ArrayList<>();
+        for (StoredEntity entity : found.values()) {
+            WatchEvent event = event(partition, entity);
+            if (event != null) {
+                events.add(event);
+            }
+        }
+        return events;
+    }
+
+    /** The scan of what comes after this part, or null if it was the last one. */
+    @Nullable
+    TypeScan rest() {
+        return part + 1 == offsets.length * EntityScan.PARTS
+                ? null
+                : new TypeScan(scan, type, incarnation, offsets, filter, part + 1);
+    }
+
+    private @Nullable WatchEvent event(int partition, StoredEntity entity) {
+        if (entity instanceof StoredEntity.Present present
+                && filter != null
+                && !filter.test(present.snapshot().state())) {
+            return null;
+        }
+        WatchEvent.Told event = told(incarnation, partition, entity);
+        return event == null || event.change().offset() >= offsets[partition] ? null : event;
+    }
+
+    /** What is stored of an entity, as the beginning of a watch; null if it is absent. */
+    static WatchEvent.@Nullable Told told(Incarnation incarnation, int partition, StoredEntity entity) {
+        if (entity instanceof StoredEntity.Present present) {
+            LogRecord.Addressed record = new LogRecord.Readable(
+                    new Upsert(
+                            present.snapshot().id(),
+                            present.snapshot().event(),
+                            present.snapshot().state()),
+                    present.snapshot().revision(),
+                    present.snapshot().updatedAt());
+            return told(incarnation, partition, record, WatchEvent.Kind.SNAPSHOT);
+        }
+        if (entity instanceof StoredEntity.Unreadable unreadable) {
+            LogRecord.Addressed record = new LogRecord.Unreadable(
+                    unreadable.entity().id(),
+                    unreadable.entity().revision(),
+                    unreadable.entity().loggedAt(),
+                    unreadable.entity().reason());
+            return told(incarnation, partition, record, WatchEvent.Kind.UNREADABLE);
+        }
+        return null;
+    }
+
+    private static WatchEvent.Told told(
+            Incarnation incarnation, int partition, LogRecord.Addressed record, WatchEvent.Kind kind) {
+        return new WatchEvent.Told(kind, new Change(incarnation, new LogEntry(partition, record, 0, false)));
+    }
+}

@@ -1,0 +1,142 @@
+package io.lastword.query.web;
+
+import io.lastword.model.Change.Upsert;
+import io.lastword.model.EntityId;
+import io.lastword.model.LogRecord;
+import io.lastword.model.Snapshot;
+import io.lastword.query.watch.Change;
+import io.lastword.query.watch.WatchEvent;
+import io.lastword.query.watch.WatchEvent.Kind;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a watcher of one type is told as Server-Sent Events. Thread-safe. */
+final class EventFrames {
+
+    private final String type;
+    private final Function<Change, byte[]> data = this::data;
+
+    EventFrames(String type) {
+        this.type = type;
+    }
+
+    /** Writes an event; the id is left out where it is null, and empty where a client must forget what it has. */
+    void write(WatchEvent event, @Nullable String id, ByteArrayOutputStream out) {
+        ascii(out, "event: " + name(event) + "\n");
+        if (id != null) {
+            ascii(out, "id: " + id + "\n");
+        }
+        if (event instanceof WatchEvent.Told told && told.kind() != Kind.LEFT) {
+            out.writeBytes(told.change().encoded(data));
+        } else {
+            lines(json(event), out);
+        }
+        out.write('\n');
+    }
+
+    private static String name(WatchEvent event) {
+        if (event instanceof WatchEvent.Told told) {
+            return told.kind().name().toLowerCase(Locale.ROOT);
+        } else if (event instanceof WatchEvent.Absent) {
+            return "absent";
+        } else if (event instanceof WatchEvent.SnapshotEnd) {
+            return "snapshot-end";
+        } else if (event instanceof WatchEvent.Heartbeat) {
+            return "heartbeat";
+        }
+        return "reset";
+    }
+
+    private byte[] json(WatchEvent event) {
+        SnapshotJson json = new SnapshotJson();
+        if (event instanceof WatchEvent.Told told) {
+            end(told.change(), json);
+        } else if (event instanceof WatchEvent.Absent absent) {
+            json.raw("{\"type\":")
+                    .string(type)
+                    .raw(",\"id\":")
+                    .string(absent.id().value())
+                    .raw("}");
+        } else if (event instanceof WatchEvent.Heartbeat heartbeat) {
+            json.raw("{\"caughtUpAt\":");
+            if (heartbeat.caughtUpAt() == null) {
+                json.raw("null}");
+            } else {
+                json.string(heartbeat.caughtUpAt().toString()).raw("}");
+            }
+        } else if (event instanceof WatchEvent.Reset reset) {
+            json.raw("{\"reason\":").string(reset.reason()).raw("}");
+        } else {
+            json.raw("{}");
+        }
+        return json.bytes();
+    }
+
+    /** The data of a word on an entity, as all watchers of the type get it. */
+    private byte[] data(Change change) {
+        SnapshotJson json = new SnapshotJson();
+        if (change.record() instanceof LogRecord.Readable readable && readable.change() instanceof Upsert upsert) {
+            json.snapshot(
+                    type,
+                    change.incarnation(),
+                    new Snapshot(
+                            upsert.id(), readable.revision(), upsert.event(), readable.loggedAt(), upsert.state()));
+        } else if (change.record() instanceof LogRecord.Unreadable unreadable) {
+            head(change, unreadable.id(), json).raw(",\"reason\":").string(unreadable.reason());
+            updatedAt(change, json);
+        } else {
+            end(change, json);
+        }
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        lines(json.bytes(), lines);
+        return lines.toByteArray();
+    }
+
+    private void end(Change change, SnapshotJson json) {
+        head(change, change.record().id(), json);
+        if (change.record() instanceof LogRecord.Readable readable) {
+            json.raw(",\"event\":").string(readable.change().event());
+        }
+        updatedAt(change, json);
+    }
+
+    private SnapshotJson head(Change change, EntityId id, SnapshotJson json) {
+        return json.raw("{\"type\":")
+                .string(type)
+                .raw(",\"id\":")
+                .string(id.value())
+                .raw(",\"incarnation\":")
+                .string(change.incarnation().shortForm())
+                .raw(",\"revision\":" + change.record().revision());
+    }
+
+    private static void updatedAt(Change change, SnapshotJson json) {
+        json.raw(",\"updatedAt\":")
+                .string(change.record().loggedAt().toString())
+                .raw("}");
+    }
+
+    /** Each line of the data on a line of its own, since a line break of any kind would end the field. */
+    static void lines(byte[] json, ByteArrayOutputStream out) {
+        int from = 0;
+        for (int i = 0; i <= json.length; i++) {
+            boolean end = i == json.length;
+            if (end || json[i] == '\n' || json[i] == '\r') {
+                ascii(out, "data: ");
+                out.write(json, from, i - from);
+                out.write('\n');
+                if (!end && json[i] == '\r' && i + 1 < json.length && json[i + 1] == '\n') {
+                    i++;
+                }
+                from = i + 1;
+            }
+        }
+    }
+
+    private static void ascii(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,191 @@
+package io.lastword.query.web;
+
+import io.lastword.model.EntityId;
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import io.lastword.model.Token;
+import io.lastword.query.watch.Beginning;
+import io.lastword.query.watch.Interest;
+import io.lastword.query.watch.Watcher;
+import io.lastword.query.watch.Watches;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Changes as Server-Sent Events. Streams are written on the servlet's own terms, without a thread each: Spring's emitters
+ * block whoever sends to a client that does not read.
+ */
+@RestController
+class WatchController {
+
+    private static final String FROM = "from";
+    private static final String SNAPSHOT = "snapshot";
+    private static final String WHERE = "where";
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private final EntityTypes types;
+    private final Watches watches;
+    private final DemandReader demands;
+
+    WatchController(EntityTypes types, Watches watches, DemandReader demands) {
+        this.types = types;
+        this.watches = watches;
+        this.demands = demands;
+    }
+
+    @Operation(
+            summary = "The current state of one entity, then each later change of it, as Server-Sent Events",
+            description = "Begins with an event snapshot, unreadable or absent. Then change, deleted, unreadable, and"
+                    + " heartbeat while there is nothing else; reset ends the stream when what the client holds may be"
+                    + " wrong. Ids are tokens.",
+            parameters = {
+                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
+                @Parameter(name = "id", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
+                @Parameter(
+                        name = FROM,
+                        in = ParameterIn.QUERY,
+                        description = "a token: tell what follows it, instead of beginning with the state",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = LAST_EVENT_ID,
+                        in = ParameterIn.HEADER,
+                        description = "the id of the last event that was seen; wins over from",
+                        schema = @Schema(type = "string")),
+                @Parameter(name = DemandReader.AFTER, in = ParameterIn.QUERY, schema = @Schema(type = "string")),
+                @Parameter(name = DemandReader.TIMEOUT, in = ParameterIn.QUERY, schema = @Schema(type = "string")),
+                @Parameter(name = DemandReader.MAX_STALE, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
+            })
+    @ApiResponse(
+            responseCode = "200",
+            description = "A stream of events",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No such type",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ReadProblems
+    @GetMapping("/v1/watch/{type}/{id}")
+    void watchEntity(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        RawPath path = RawPath.of(request);
+        EntityType type = KnownTypes.find(types, path.type());
+        watch(new Interest(type, EntityId.fromPathSegment(path.id()), null), request, response);
+    }
+
+    @Operation(
+            summary = "Each change of a type from now on, as Server-Sent Events",
+            description = "With snapshot=true all entities come first, as events snapshot and unreadable without an id,"
+                    + " up to snapshot-end. Begins with a heartbeat otherwise. Then as for one entity.",
+            parameters = {
+                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
+                @Parameter(
+                        name = SNAPSHOT,
+                        in = ParameterIn.QUERY,
+                        description = "begin with all entities; of no effect with a token",
+                        schema = @Schema(type = "boolean", defaultValue = "false")),
+                @Parameter(
+                        name = FROM,
+                        in = ParameterIn.QUERY,
+                        description = "a token: tell what follows it",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        name = LAST_EVENT_ID,
+                        in = ParameterIn.HEADER,
+                        description = "the id of the last event that was seen; wins over from",
+                        schema = @Schema(type = "string")),
+                @Parameter(name = DemandReader.AFTER, in = ParameterIn.QUERY, schema = @Schema(type = "string")),
+                @Parameter(name = DemandReader.TIMEOUT, in = ParameterIn.QUERY, schema = @Schema(type = "string")),
+                @Parameter(name = DemandReader.MAX_STALE, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
+            })
+    @ApiResponse(
+            responseCode = "200",
+            description = "A stream of events",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No such type",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ReadProblems
+    @GetMapping("/v1/watch/{type}")
+    void watchType(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        EntityType type = KnownTypes.find(types, RawPath.of(request).type());
+        watch(new Interest(type, null, null), request, response);
+    }
+
+    private void watch(Interest interest, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String type = interest.type().name();
+        if (request.getParameter(WHERE) != null) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER,
+                    "where='" + request.getParameter(WHERE) + "' is not understood by watches; watch the whole type");
+        }
+        Beginning beginning = new Beginning(from(type, request), snapshot(request), demands.read(type, request));
+        Watches.Accepted accepted = watches.accept(interest, beginning);
+        Watcher watcher;
+        EventStream stream;
+        try {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            // Proxies that gather what they pass on would keep changes back.
+            response.setHeader("X-Accel-Buffering", "no");
+            AsyncContext context = request.startAsync();
+            context.setTimeout(0);
+            stream = new EventStream(new EventFrames(type), context);
+            watcher = accepted.begin(stream);
+        } catch (IOException | RuntimeException e) {
+            accepted.giveUp();
+            throw e;
+        }
+        stream.open(watcher);
+    }
+
+    private static @Nullable Token from(String type, HttpServletRequest request) {
+        String last = request.getHeader(LAST_EVENT_ID);
+        String source = last == null || last.isEmpty() ? FROM : LAST_EVENT_ID;
+        String text = source.equals(FROM) ? request.getParameter(FROM) : last;
+        if (text == null) {
+            return null;
+        }
+        Token token = Token.decode(text);
+        if (!token.type().equals(type)) {
+            throw new ProblemException(
+                    ProblemType.INVALID_TOKEN,
+                    source + "='" + text + "' is a token of type '" + token.type() + "', not of '" + type
+                            + "'; use a token of this type");
+        }
+        return token;
+    }
+
+    private static boolean snapshot(HttpServletRequest request) {
+        String text = request.getParameter(SNAPSHOT);
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw new ProblemException(
+                ProblemType.INVALID_PARAMETER, SNAPSHOT + "='" + text + "' is neither true nor false");
+    }
+}
