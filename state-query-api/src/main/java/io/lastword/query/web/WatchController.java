@@ -86,7 +86,7 @@ class WatchController {
     @GetMapping("/v1/watch/{type}/{id}")
     void watchEntity(HttpServletRequest request, HttpServletResponse response) throws IOException {
         RawPath path = RawPath.of(request);
-        EntityType type = KnownTypes.find(types, path.type());
+        EntityType type = KnownTypes.require(types, path.type());
         watch(new Interest(type, EntityId.fromPathSegment(path.id()), null), request, response);
     }
 
@@ -129,7 +129,7 @@ class WatchController {
     @ReadProblems
     @GetMapping("/v1/watch/{type}")
     void watchType(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        EntityType type = KnownTypes.find(types, RawPath.of(request).type());
+        EntityType type = KnownTypes.require(types, RawPath.of(request).type());
         watch(new Interest(type, null, null), request, response);
     }
 
