@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup] [rebuild] [bulk] [write] [log]}, from the
+ * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup] [rebuild] [bulk] [write] [log] [watch]}, from the
  * repository's root after a build. The first three need {@code redis-benchmark} and {@code wrk} on the path.
  */
 public final class Bench {
@@ -24,7 +24,7 @@ public final class Bench {
             return;
         }
         List<String> wanted =
-                args.length == 0 ? List.of("fold", "lookup", "rebuild", "bulk", "write", "log") : List.of(args);
+                args.length == 0 ? List.of("fold", "lookup", "rebuild", "bulk", "write", "log", "watch") : List.of(args);
         Path directory = Files.createTempDirectory("lastword-bench");
         System.out.printf(
                 "Java %s, %s, %s, %d processors%n",
@@ -61,6 +61,9 @@ public final class Bench {
                 }
                 if (wanted.contains("rebuild")) {
                     new RebuildBench(setup).run();
+                }
+                if (wanted.contains("watch")) {
+                    new WatchBench(setup).run();
                 }
             }
         }

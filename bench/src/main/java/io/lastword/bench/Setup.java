@@ -64,6 +64,10 @@ final class Setup implements AutoCloseable {
         return "redis://" + redis.host() + ":" + redis.port();
     }
 
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
     static String id(int number) {
         return String.format("device-%07d", number);
     }
