@@ -101,7 +101,7 @@ class DevicesWorkloadTest {
 
     @Test
     void shouldAddressTwoHundredMillionDevicesInASmallHeap() {
-        ServiceCommand command = ServiceCommand.of(LargestFleet.class).withMaxHeap("40m");
+        ServiceCommand command = ServiceCommand.of(LargestFleet.class).withMaxHeap("48m");
 
         try (ServiceProcess process = command.start()) {
             assertThat(process.awaitOutput("all gone: (\\d+), then made: (\\d+)", Duration.ofSeconds(60))
