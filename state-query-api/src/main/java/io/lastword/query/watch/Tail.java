@@ -153,8 +153,10 @@ final class Tail implements AutoCloseable {
                     end("log-truncated");
                 }
             } catch (LogUnavailableException e) {
-                log.warn("the log of {} is watched again in a moment: {}", type.name(), e.getMessage());
-                pause(RETRY_MILLIS);
+                if (ended == null) {
+                    log.warn("the log of {} is watched again in a moment: {}", type.name(), e.getMessage());
+                    pause(RETRY_MILLIS);
+                }
             } catch (RuntimeException e) {
                 if (ended == null) {
                     log.error("the watch of the log of {} failed unexpectedly", type.name(), e);

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,12 @@ public final class Watcher {
     /** Has everything sent that can be sent now. */
     public void wake() {
         if (wakes.getAndIncrement() == 0) {
-            writers.execute(this::drain);
+            try {
+                writers.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                // The service stops, and with it every stream.
+                outlet.end();
+            }
         }
     }
 

@@ -84,7 +84,11 @@ final class EventStream implements Outlet, WriteListener, AsyncListener {
     public synchronized void end() {
         if (!ended) {
             ended = true;
-            context.complete();
+            try {
+                context.complete();
+            } catch (IllegalStateException e) {
+                // The container has ended it already.
+            }
         }
     }
 
