@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.Partitioner;
 import io.lastword.test.Backends;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,24 @@ class FoldIT {
                     .isEqualTo(scene.log().unaddressable());
             assertThat(pictures).extracting(Picture::reason).containsOnly("store-empty");
             assertThat(Scene.health(consumer)).contains("\"status\":\"UP\"").doesNotContain("DOWN");
+            long withoutKind = pictures.stream()
+                    .mapToLong(picture -> picture.liveEntities() - picture.indexed().get("kind"))
+                    .sum();
+            assertThat(withoutKind).isPositive();
+            Scene.await("the count of entities without a kind")
+                    .until(() -> unindexed(consumer, "kind") == withoutKind && unindexed(consumer, "status") == 0);
         }
+    }
+
+    private static double unindexed(ConfigurableApplicationContext consumer, String index) {
+        return consumer.getBean(MeterRegistry.class)
+                .find("lastword.index.unindexed.entities")
+                .tags("type", "device", "index", index)
+                .gauges()
+                .stream()
+                .mapToDouble(Gauge::value)
+                .findFirst()
+                .orElse(-1);
     }
 
     @Test

@@ -19,12 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader could be told of one partition at one moment. There is no picture whose indexes are not those of its
  * snapshots: taking one fails.
  *
+ * @param indexed how many entities each index has
  * @param entities each in the words of {@link LogOracle}
  */
 record Picture(
@@ -36,6 +38,7 @@ record Picture(
         String reason,
         long liveEntities,
         long unaddressable,
+        Map<String, Long> indexed,
         Map<String, String> entities) {
 
     /** Declares every key that it reads, as a cluster that moves the slot would answer with nothing for another one. */
@@ -134,7 +137,8 @@ record Picture(
             });
         }
         int partitions = Integer.parseInt(text(answer.get(7)));
-        requireIndexed(definition, partitions, states, answer.subList(9 + Layout.BUCKETS, answer.size()));
+        Map<String, Long> indexed =
+                indexed(definition, partitions, states, answer.subList(9 + Layout.BUCKETS, answer.size()));
         String caughtUpAt = text(answer.get(3));
         return new Picture(
                 partition,
@@ -145,10 +149,11 @@ record Picture(
                 text(answer.get(4)),
                 Long.parseLong(text(answer.get(5))),
                 Long.parseLong(text(answer.get(6))),
+                indexed,
                 entities);
     }
 
-    private static void requireIndexed(
+    private static Map<String, Long> indexed(
             FoldDefinition definition, int partitions, Map<EntityId, byte[]> states, List<Object> indexes) {
         IndexContents stored = new IndexContents();
         List<String> names = definition.indexes().names();
@@ -160,6 +165,7 @@ record Picture(
         assertThat(stored)
                 .as("the indexes of these snapshots")
                 .isEqualTo(IndexContents.of(definition, partitions, states));
+        return names.stream().collect(Collectors.toMap(name -> name, stored::count));
     }
 
     private interface Field {

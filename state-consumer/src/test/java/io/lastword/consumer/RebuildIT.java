@@ -111,6 +111,47 @@ class RebuildIT {
         }
     }
 
+    @Test
+    void shouldKeepTheOldIndexesUntilTheNewOnesAreBuilt() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 6_000, 1);
+            ConfigurableApplicationContext first = scene.start();
+            Picture before = scene.awaitFolded().get(0);
+            first.close();
+
+            scene.start(
+                    SLOW,
+                    SMALL_READS,
+                    SMALL_STEPS,
+                    "--lastword.types.device.index-by-id=false",
+                    "--lastword.types.device.indexes.name.kind=string");
+            Scene.await("a build").until(() -> scene.building(0, "offset") != null);
+            writer.upserts("new-", 10, 7);
+            writer.delete("id-1");
+            writer.flush();
+            Scene.await("the live fold")
+                    .until(() -> !requireNonNull(scene.picture(0)).entities().containsKey("id-1"));
+
+            Picture meanwhile = requireNonNull(scene.picture(0));
+            assertThat(meanwhile.generation()).isEqualTo(before.generation());
+            assertThat(meanwhile.indexed())
+                    .containsEntry("id", 6_009L)
+                    .containsEntry("battery", 6_009L)
+                    .doesNotContainKey("name");
+            Scene.await("the flip")
+                    .until(() -> !requireNonNull(scene.picture(0)).generation().equals(before.generation()));
+            Picture after = requireNonNull(scene.picture(0));
+            assertThat(after.reason()).isEqualTo("definition-changed");
+            assertThat(after.indexed())
+                    .containsEntry("name", 6_009L)
+                    .containsEntry("battery", 6_009L)
+                    .doesNotContainKey("id");
+            Scene.await("the old indexes' end")
+                    .until(() -> scene.keys().stream().noneMatch(key -> key.contains(before.generation())));
+        }
+    }
+
     /** A definition of another version of the program cannot be folded with: what is served says as of when it is. */
     @Test
     void shouldFreezeAGenerationOfAnotherVersionWhileItIsBuiltAnew() {

@@ -298,13 +298,23 @@ final class Scene implements AutoCloseable {
 
     /** Deletes every key of this scene, as a flush of a Redis of its own would. */
     void wipe() {
+        List<byte[]> keys = scan();
+        if (!keys.isEmpty()) {
+            redis().del(keys.toArray(byte[][]::new));
+        }
+    }
+
+    /** Every key of this scene. */
+    List<String> keys() {
+        return scan().stream().map(key -> new String(key, UTF_8)).toList();
+    }
+
+    private List<byte[]> scan() {
         List<byte[]> keys = new ArrayList<>();
         ScanIterator.scan(
                         redis(), ScanArgs.Builder.matches(layout.prefix() + "*").limit(1_000))
                 .forEachRemaining(keys::add);
-        if (!keys.isEmpty()) {
-            redis().del(keys.toArray(byte[][]::new));
-        }
+        return keys;
     }
 
     /** Whether something is served of every partition. */

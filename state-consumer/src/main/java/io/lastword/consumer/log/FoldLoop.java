@@ -40,6 +40,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
     private final SnapshotStore store;
     private final Recovery recovery;
     private final FoldMeters meters;
+    private final IndexMeters indexMeters;
     private final FoldSettings settings;
     private final Clock clock;
 
@@ -58,6 +59,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             SnapshotStore store,
             Recovery recovery,
             FoldMeters meters,
+            IndexMeters indexMeters,
             FoldSettings settings,
             Clock clock) {
         this.type = type;
@@ -67,6 +69,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
         this.store = store;
         this.recovery = recovery;
         this.meters = meters;
+        this.indexMeters = indexMeters;
         this.settings = settings;
         this.clock = clock;
         this.status = FoldStatus.starting(type.name());
@@ -195,6 +198,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                 log.warn("{}: no heartbeat: {}", type.name(), e.getMessage());
             }
             meters.report(status);
+            indexMeters.look(live.partitions());
         }
     }
 

@@ -86,6 +86,7 @@ public final class FoldLoops implements AutoCloseable {
                     store,
                     new Recovery(type, lookup, store, planner, generations, builds, clock),
                     meters,
+                    new IndexMeters(registry, type.name(), store, clock),
                     settings,
                     clock));
         }

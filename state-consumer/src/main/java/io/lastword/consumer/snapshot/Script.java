@@ -6,6 +6,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A Lua script of this package: called by its digest, sent whole to a server that does not know it yet. */
@@ -32,12 +33,21 @@ final class Script {
 
     /** Runs the script; the result says whether it did what it was asked to. Calls on one connection run in order. */
     CompletableFuture<Boolean> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
-        return redis.<Long>evalsha(digest, ScriptOutputType.INTEGER, keys, args)
+        return this.<Long>call(redis, ScriptOutputType.INTEGER, keys, args).thenApply(result -> result == 1);
+    }
+
+    /** Runs a script that counts several things. */
+    CompletableFuture<List<Long>> counts(
+            RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
+        return call(redis, ScriptOutputType.MULTI, keys, args);
+    }
+
+    private <T> CompletableFuture<T> call(
+            RedisClusterAsyncCommands<byte[], byte[]> redis, ScriptOutputType type, byte[][] keys, byte[][] args) {
+        return redis.<T>evalsha(digest, type, keys, args)
                 .toCompletableFuture()
                 .exceptionallyCompose(failure -> ClusterRefusals.unwrap(failure) instanceof RedisNoScriptException
-                        ? redis.<Long>eval(source, ScriptOutputType.INTEGER, keys, args)
-                                .toCompletableFuture()
-                        : CompletableFuture.failedFuture(ClusterRefusals.unwrap(failure)))
-                .thenApply(result -> result == 1);
+                        ? redis.<T>eval(source, type, keys, args).toCompletableFuture()
+                        : CompletableFuture.failedFuture(ClusterRefusals.unwrap(failure)));
     }
 }

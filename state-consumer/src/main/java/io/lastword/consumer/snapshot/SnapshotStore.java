@@ -22,7 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +34,7 @@ public final class SnapshotStore {
     private static final Script BEGIN = Script.load("begin.lua");
     private static final Script FLIP = Script.load("flip.lua");
     private static final Script DISCARD = Script.load("discard.lua");
+    private static final Script UNINDEXED = Script.load("unindexed.lua");
 
     /** The served generation comes first. */
     private static final byte[][] PARTITION_FIELDS = {
@@ -218,6 +218,32 @@ public final class SnapshotStore {
         return await(() -> redis.get().hlen(layout.misplaced(type, partition, generation)));
     }
 
+    /**
+     * Counts the entities of a generation that are not in an index, without waiting for the answer.
+     *
+     * @return by index; completes exceptionally if the store did not answer
+     */
+    public CompletableFuture<Map<String, Long>> unindexed(
+            String type, int partition, String generation, List<String> indexes) {
+        GenerationKeys keys = new GenerationKeys(layout, type, partition, generation);
+        List<byte[]> all = new ArrayList<>(List.of(keys.ofRecord()));
+        indexes.forEach(index -> all.addAll(keys.ofIndex(index)));
+        byte[][] args = {utf8(Integer.toString(Layout.INDEX_SLOTS))};
+        try {
+            return UNINDEXED
+                    .counts(redis.get(), all.toArray(byte[][]::new), args)
+                    .thenApply(counts -> {
+                        Map<String, Long> byIndex = new LinkedHashMap<>();
+                        for (String index : indexes) {
+                            byIndex.put(index, counts.get(byIndex.size()));
+                        }
+                        return byIndex;
+                    });
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(Answers.unavailable(e));
+        }
+    }
+
     /** The {@code maxmemory-policy} of the server, or of each master of a cluster; "unknown" where one does not say. */
     public Set<String> evictionPolicies() {
         List<String> infos =
@@ -240,40 +266,24 @@ public final class SnapshotStore {
     }
 
     /** A command for each: one command for all is refused while some are on their way to another master. */
-    private void unlink(byte[][] keys) {
-        await(() -> CompletableFuture.allOf(Stream.of(keys)
+    private void unlink(List<byte[]> keys) {
+        await(() -> CompletableFuture.allOf(keys.stream()
                 .map(key -> redis.get().unlink(key).toCompletableFuture())
                 .toArray(CompletableFuture[]::new)));
     }
 
     /** The record goes last: it says which indexes there are. */
     private void drop(String type, int partition, String generation) {
-        byte[] record = layout.generation(type, partition, generation);
+        GenerationKeys keys = new GenerationKeys(layout, type, partition, generation);
         byte[] definition =
-                hash(record, new byte[][] {utf8(Generation.DEFINITION)}).get(0);
+                hash(keys.ofRecord(), new byte[][] {utf8(Generation.DEFINITION)}).get(0);
         List<String> indexes = definition == null
                 ? List.of()
                 : FoldDefinition.parse(new String(definition, StandardCharsets.UTF_8))
                         .map(parsed -> parsed.indexes().names())
                         .orElse(List.of());
-        unlink(keysOf(type, partition, generation, indexes));
-        unlink(new byte[][] {record});
-    }
-
-    /** All keys of a generation but its record. */
-    private byte[][] keysOf(String type, int partition, String generation, List<String> indexes) {
-        List<byte[]> keys = new ArrayList<>();
-        for (String index : indexes) {
-            for (int slot = 0; slot < Layout.INDEX_SLOTS; slot++) {
-                keys.add(layout.index(type, partition, generation, index, slot));
-            }
-        }
-        for (int bucket = 0; bucket < Layout.BUCKETS; bucket++) {
-            keys.add(layout.bucket(type, partition, generation, bucket));
-        }
-        keys.add(layout.unreadable(type, partition, generation));
-        keys.add(layout.misplaced(type, partition, generation));
-        return keys.toArray(byte[][]::new);
+        unlink(keys.ofContents(indexes));
+        unlink(List.of(keys.ofRecord()));
     }
 
     private @Nullable Generation generation(String type, int partition, String id) {

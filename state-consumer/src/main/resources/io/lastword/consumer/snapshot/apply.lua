@@ -118,10 +118,14 @@ local function move(id, old_values, new_values)
     return
   end
   local old_at, new_at = 1, 1
-  local old, new
+  local old, new = '', ''
   for index = 1, last_index do
-    old, old_at = next_value(old_values, old_at)
-    new, new_at = next_value(new_values, new_at)
+    if old_values ~= '' then
+      old, old_at = next_value(old_values, old_at)
+    end
+    if new_values ~= '' then
+      new, new_at = next_value(new_values, new_at)
+    end
     if old ~= new then
       if new ~= '' then
         put(index, new, id)

@@ -1,6 +1,7 @@
 package io.lastword.consumer.snapshot;
 
 import static io.lastword.consumer.snapshot.StoreUnderTest.LOG;
+import static io.lastword.consumer.snapshot.StoreUnderTest.OTHER_LOG;
 import static io.lastword.consumer.snapshot.StoreUnderTest.PARTITION;
 import static io.lastword.consumer.snapshot.StoreUnderTest.PARTITIONS;
 import static io.lastword.consumer.snapshot.StoreUnderTest.START;
@@ -9,6 +10,7 @@ import static io.lastword.consumer.snapshot.StoreUnderTest.fresh;
 import static io.lastword.consumer.snapshot.StoreUnderTest.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lastword.consumer.IndexContents;
 import io.lastword.consumer.fold.Fold;
@@ -243,6 +245,54 @@ class IndexIT {
         assertThat(scene.store().dropOrphans(TYPE, PARTITION)).isEqualTo(1);
 
         assertThat(scene.bytes().keySet()).isNotEmpty().noneMatch(key -> key.contains("orphan"));
+    }
+
+    @Test
+    void shouldCountTheEntitiesThatAreNotInAnIndex() {
+        upsert(A, "{\"battery\":1,\"status\":\"idle\"}");
+        upsert(B, "{\"battery\":\"full\",\"status\":\"idle\"}");
+        spoil(new EntityId("broken"));
+        apply();
+
+        Map<String, Long> unindexed = scene.store()
+                .unindexed(TYPE, PARTITION, G, List.of("battery", "position", "status"))
+                .join();
+
+        assertThat(unindexed).isEqualTo(Map.of("battery", 1L, "position", 2L, "status", 0L));
+    }
+
+    /** Its record says which indexes there are, and must outlive them. */
+    @Test
+    void shouldDropWhatAnInterruptedDropHasLeft() {
+        upsert(A, "{\"status\":\"idle\"}");
+        apply();
+        scene.begin(fresh("g2", OTHER_LOG, 0, DEFINITION), false);
+        SnapshotStore interrupted = scene.storeThatFails(key -> key.contains(":by-status:"));
+
+        assertThatThrownBy(() -> interrupted.dropOrphans(TYPE, PARTITION))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(scene.bytes().keySet()).anyMatch(key -> key.contains(":g1:by-status:"));
+
+        assertThat(scene.store().dropOrphans(TYPE, PARTITION)).isEqualTo(1);
+        assertThat(scene.bytes().keySet()).isNotEmpty().noneMatch(key -> key.contains("g1"));
+    }
+
+    /** Counted by Redis itself: an entity that changes and keeps its values costs its indexes nothing. */
+    @Test
+    void shouldNotTouchAnIndexWhoseValuesStay() {
+        upsert(A, "{\"battery\":1,\"status\":\"idle\"}");
+        upsert(B, "{\"battery\":1,\"status\":\"idle\"}");
+        apply();
+        long before = scene.calls("zadd") + scene.calls("zrem");
+
+        upsert(A, "{\"battery\":1.0,\"status\":\"idle\",\"more\":true}");
+        upsert(B, "{\"battery\":1,\"status\":\"idle\",\"more\":true}");
+        apply();
+        long after = scene.calls("zadd") + scene.calls("zrem");
+
+        assertThat(after).isEqualTo(before);
+        assertThat(before).isPositive();
+        assertIndexed();
     }
 
     void upsert(EntityId id, String state) {

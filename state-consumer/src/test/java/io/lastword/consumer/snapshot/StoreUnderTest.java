@@ -25,7 +25,9 @@ import io.lastword.test.Topics;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
 import io.lettuce.core.ScoredValue;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -34,6 +36,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One partition in a part of a Redis that no other test uses, with a look at the bytes behind the store's back. */
@@ -49,10 +53,12 @@ final class StoreUnderTest implements AutoCloseable {
     private static final Duration RETENTION = Duration.ofDays(1);
 
     private final Layout layout = new Layout(Topics.unique("store") + ":");
+    private final RedisServers servers;
     private final RedisAccess redis;
     private final SnapshotStore store;
 
     StoreUnderTest(RedisServers servers) {
+        this.servers = servers;
         redis = new RedisAccess(servers);
         store = new SnapshotStore(redis::async, layout, Duration.ofSeconds(10));
     }
@@ -199,6 +205,36 @@ final class StoreUnderTest implements AutoCloseable {
             all.put(id.value(), StoredEntityCodec.decodeUnreadable(id, value).revision());
         });
         return all;
+    }
+
+    /** The same store, whose attempts to unlink some keys fail. */
+    SnapshotStore storeThatFails(Predicate<String> unlinked) {
+        return new SnapshotStore(() -> failing(redis.async(), unlinked), layout, Duration.ofSeconds(10));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static RedisClusterAsyncCommands<byte[], byte[]> failing(
+            RedisClusterAsyncCommands<byte[], byte[]> real, Predicate<String> unlinked) {
+        return (RedisClusterAsyncCommands<byte[], byte[]>) Proxy.newProxyInstance(
+                StoreUnderTest.class.getClassLoader(),
+                new Class<?>[] {RedisClusterAsyncCommands.class},
+                (proxy, method, args) -> {
+                    if (method.getName().equals("unlink")
+                            && unlinked.test(new String(((byte[][]) args[0])[0], UTF_8))) {
+                        throw new IllegalStateException("interrupted");
+                    }
+                    return method.invoke(real, args);
+                });
+    }
+
+    /** How often the servers have run a command, in scripts or not. */
+    long calls(String command) {
+        Pattern calls = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)");
+        return servers.servers().stream()
+                .flatMap(server ->
+                        calls.matcher(server.cli("INFO", "commandstats")).results())
+                .mapToLong(match -> Long.parseLong(match.group(1)))
+                .sum();
     }
 
     /** What the indexes of a generation hold. */
