@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +105,7 @@ public final class IncarnationLookup implements Function<EntityType, Completable
     private static final class LazyAdmin implements AutoCloseable {
 
         private final Supplier<Admin> factory;
+        private final Map<String, Uuid> lastSeen = new ConcurrentHashMap<>();
         private @Nullable Admin admin;
 
         LazyAdmin(Supplier<Admin> factory) {
@@ -110,11 +114,8 @@ public final class IncarnationLookup implements Function<EntityType, Completable
 
         CompletableFuture<Incarnation> ask(String topic) {
             try {
-                KafkaFuture<TopicDescription> answer = requireNonNull(
-                        admin().describeTopics(List.of(topic)).topicNameValues().get(topic));
-                return answer.toCompletionStage()
-                        .thenApply(found -> new Incarnation(found.topicId().toString()))
-                        .toCompletableFuture();
+                Uuid last = lastSeen.get(topic);
+                return last == null ? askByName(topic) : askById(topic, last);
             } catch (RuntimeException e) {
                 return CompletableFuture.failedFuture(e);
             }
@@ -125,6 +126,32 @@ public final class IncarnationLookup implements Function<EntityType, Completable
             if (admin != null) {
                 admin.close(CLOSE_WITHIN);
             }
+        }
+
+        private CompletableFuture<Incarnation> askByName(String topic) {
+            return answer(admin().describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic))
+                    .thenApply(found -> {
+                        lastSeen.put(topic, found.topicId());
+                        return new Incarnation(found.topicId().toString());
+                    });
+        }
+
+        /** Asks whether there still is the topic with this id, which takes one request; asking by name takes two. */
+        private CompletableFuture<Incarnation> askById(String topic, Uuid id) {
+            return answer(admin().describeTopics(TopicCollection.ofTopicIds(List.of(id)))
+                            .topicIdValues()
+                            .get(id))
+                    .thenApply(found -> new Incarnation(found.topicId().toString()))
+                    .exceptionallyCompose(failure -> failure.getCause() instanceof UnknownTopicIdException
+                                    || failure instanceof UnknownTopicIdException
+                            ? askByName(topic)
+                            : CompletableFuture.failedFuture(failure));
+        }
+
+        private static CompletableFuture<TopicDescription> answer(@Nullable KafkaFuture<TopicDescription> question) {
+            return requireNonNull(question).toCompletionStage().toCompletableFuture();
         }
 
         private synchronized Admin admin() {
