@@ -42,6 +42,10 @@ class FrontDoorIT {
         assertThat(bulk.at("/responses/200/content/application~1json/schema/$ref")
                         .asString())
                 .endsWith("BulkResult");
+        assertThat(bulk.at("/responses/200/content/application~1x-ndjson/schema/type")
+                        .asString())
+                .isEqualTo("string");
+        assertThat(bulk.get("parameters").toString()).contains("Content-Encoding", "\"results\"");
         assertThat(bulk.at("/responses/503/content").propertyNames()).containsExactly("application/problem+json");
         JsonNode simulate = paths.get("/v1/simulations").get("post");
         assertThat(simulate.get("responses").propertyNames())

@@ -89,7 +89,20 @@ class BulkController {
     @ApiResponse(
             responseCode = "200",
             description = "Read to the end; rejected lists the first 1,000 bad lines, token is absent if nothing was"
-                    + " accepted")
+                    + " accepted. A stream is always answered with 200, and its last line says how it ended",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = BulkResult.class)),
+                @Content(
+                        mediaType = MediaType.APPLICATION_NDJSON_VALUE,
+                        schema = @Schema(type = "string"),
+                        examples = @ExampleObject("""
+                        {"kind":"rejected","line":17,"id":"d-9","reason":"the state is an array; it must be one JSON object"}
+                        {"kind":"progress","lines":120000,"accepted":118500,"rejectedCount":1,"inFlight":1499}
+                        {"kind":"done","lines":150000,"accepted":149999,"rejectedCount":1,"token":"AQZkZXZpY2U..."}
+                        """))
+            })
     @ApiResponse(
             responseCode = "415",
             description = "The body is not declared as application/x-ndjson, or is encoded with something else than"

@@ -39,6 +39,7 @@ final class ResultStream implements LineResults {
     }
 
     void start() {
+        writer.setDaemon(true);
         writer.start();
     }
 
