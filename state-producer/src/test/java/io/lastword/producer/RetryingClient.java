@@ -5,8 +5,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A client that writes to several keys at once, and to each of them one write after the other: the next one when the one
- * before is acknowledged, however often it has to be sent for that. It waits for an answer less long than the producer
- * tries, so that the log may get a write that is already on its way again. All clients share the keys.
+ * before is acknowledged, however often it has to be sent for that. It waits for every answer: a request that it gave up
+ * might still reach the log behind a later one. All clients share the keys.
  */
 final class RetryingClient {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Set<Integer> WORTH_A_RETRY = Set.of(503, 504);
     private static final Executor LATER = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
@@ -87,7 +84,6 @@ final class RetryingClient {
             HttpRequest request = producer.to("/v1/entities/device/" + key)
                     .header("Content-Type", "application/json")
                     .header("ce-id", id)
-                    .timeout(PATIENCE)
                     .PUT(BodyPublishers.ofString(state))
                     .build();
             http.sendAsync(request, BodyHandlers.ofString())
@@ -101,9 +97,7 @@ final class RetryingClient {
                 int attempt,
                 @Nullable HttpResponse<String> answer,
                 @Nullable Throwable failure) {
-            if (answer == null && failure != null && isTimeout(failure)) {
-                retry(number, attempt);
-            } else if (answer == null) {
+            if (answer == null) {
                 done.completeExceptionally(new AssertionError("no answer to " + id, failure));
             } else if (answer.statusCode() == 200) {
                 JsonNode body = JSON.readTree(answer.body());
@@ -132,10 +126,6 @@ final class RetryingClient {
         private void retry(int number, int attempt) {
             retries.incrementAndGet();
             LATER.execute(() -> send(number, attempt + 1));
-        }
-
-        private static boolean isTimeout(Throwable failure) {
-            return failure instanceof HttpTimeoutException || failure.getCause() instanceof HttpTimeoutException;
         }
     }
 }
