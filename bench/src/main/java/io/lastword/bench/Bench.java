@@ -23,8 +23,9 @@ public final class Bench {
                     .run(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
-        List<String> wanted =
-                args.length == 0 ? List.of("fold", "lookup", "rebuild", "bulk", "write", "log", "watch") : List.of(args);
+        List<String> wanted = args.length == 0
+                ? List.of("fold", "lookup", "rebuild", "bulk", "write", "log", "watch")
+                : List.of(args);
         Path directory = Files.createTempDirectory("lastword-bench");
         System.out.printf(
                 "Java %s, %s, %s, %d processors%n",

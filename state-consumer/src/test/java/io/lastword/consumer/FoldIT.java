@@ -42,7 +42,8 @@ class FoldIT {
             assertThat(pictures).extracting(Picture::reason).containsOnly("store-empty");
             assertThat(Scene.health(consumer)).contains("\"status\":\"UP\"").doesNotContain("DOWN");
             long withoutKind = pictures.stream()
-                    .mapToLong(picture -> picture.liveEntities() - picture.indexed().get("kind"))
+                    .mapToLong(picture ->
+                            picture.liveEntities() - picture.indexed().get("kind"))
                     .sum();
             assertThat(withoutKind).isPositive();
             Scene.await("the count of entities without a kind")
@@ -51,7 +52,8 @@ class FoldIT {
     }
 
     private static double unindexed(ConfigurableApplicationContext consumer, String index) {
-        return consumer.getBean(MeterRegistry.class)
+        return consumer
+                .getBean(MeterRegistry.class)
                 .find("lastword.index.unindexed.entities")
                 .tags("type", "device", "index", index)
                 .gauges()

@@ -275,8 +275,8 @@ public final class SnapshotStore {
     /** The record goes last: it says which indexes there are. */
     private void drop(String type, int partition, String generation) {
         GenerationKeys keys = new GenerationKeys(layout, type, partition, generation);
-        byte[] definition =
-                hash(keys.ofRecord(), new byte[][] {utf8(Generation.DEFINITION)}).get(0);
+        byte[] definition = hash(keys.ofRecord(), new byte[][] {utf8(Generation.DEFINITION)})
+                .get(0);
         List<String> indexes = definition == null
                 ? List.of()
                 : FoldDefinition.parse(new String(definition, StandardCharsets.UTF_8))

@@ -5,6 +5,7 @@ import io.lastword.producer.log.ChangeLog;
 import io.lastword.producer.simulation.Simulations;
 import io.lastword.producer.write.ChangeStreams;
 import io.lastword.producer.write.InFlightBudget;
+import io.lastword.producer.write.WriteRules;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -17,11 +18,12 @@ class SimulationConfiguration {
     @Bean
     Simulations simulations(
             EntityTypes types,
+            WriteRules rules,
             @Qualifier("bulkChangeLog") ChangeLog log,
             InFlightBudget budget,
             ProducerProperties properties,
             Clock clock) {
-        ChangeStreams streams = new ChangeStreams(types, log, budget);
+        ChangeStreams streams = new ChangeStreams(types, rules, log, budget);
         return new Simulations(properties.simulation().toLimits(), streams::open, properties.requestWait(), clock);
     }
 }

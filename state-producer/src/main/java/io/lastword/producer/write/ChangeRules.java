@@ -41,6 +41,15 @@ final class ChangeRules {
         return limits.lineBytes(type.limits());
     }
 
+    /** Refuses a change that no writer could have made of this type. */
+    void check(Change change) {
+        if (change instanceof Change.Upsert upsert) {
+            upsert(upsert.id(), upsert.event(), upsert.state());
+        } else {
+            tombstone(change.id(), change.event());
+        }
+    }
+
     /** @param event null for the type's default */
     Change.Upsert upsert(EntityId id, @Nullable String event, byte[] state) {
         Lifecycle lifecycle = type.lifecycle();

@@ -9,11 +9,13 @@ import io.lastword.producer.log.ChangeLog;
 public final class ChangeStreams {
 
     private final EntityTypes types;
+    private final WriteRules rules;
     private final ChangeLog log;
     private final InFlightBudget budget;
 
-    public ChangeStreams(EntityTypes types, ChangeLog log, InFlightBudget budget) {
+    public ChangeStreams(EntityTypes types, WriteRules rules, ChangeLog log, InFlightBudget budget) {
         this.types = types;
+        this.rules = rules;
         this.log = log;
         this.budget = budget;
     }
@@ -25,6 +27,6 @@ public final class ChangeStreams {
      */
     public ChangeStream open(String typeName) {
         EntityType type = KnownTypes.require(types, typeName);
-        return new LogChangeStream(type, log.requireWritable(type), log, budget);
+        return new LogChangeStream(type, rules.of(type), log.requireWritable(type), log, budget);
     }
 }

@@ -4,7 +4,6 @@ import io.lastword.model.Change;
 import io.lastword.model.EntityType;
 import io.lastword.model.Incarnation;
 import io.lastword.model.ProblemException;
-import io.lastword.model.StateReader;
 import io.lastword.producer.log.AppendListener;
 import io.lastword.producer.log.Appended;
 import io.lastword.producer.log.ChangeLog;
@@ -21,7 +20,7 @@ final class LogChangeStream implements ChangeStream {
     private final EntityType type;
     private final ChangeLog log;
     private final InFlightBudget budget;
-    private final StateReader states;
+    private final ChangeRules rules;
     private final WrittenPositions written;
     private long accepted;
     private long rejected;
@@ -31,11 +30,11 @@ final class LogChangeStream implements ChangeStream {
     private @Nullable String failure;
 
     /** @param incarnation that the type's topic is of now */
-    LogChangeStream(EntityType type, Incarnation incarnation, ChangeLog log, InFlightBudget budget) {
+    LogChangeStream(EntityType type, ChangeRules rules, Incarnation incarnation, ChangeLog log, InFlightBudget budget) {
         this.type = type;
         this.log = log;
         this.budget = budget;
-        this.states = new StateReader(type.limits());
+        this.rules = rules;
         this.written = new WrittenPositions(type, incarnation);
     }
 
@@ -74,12 +73,13 @@ final class LogChangeStream implements ChangeStream {
     }
 
     private boolean isAcceptable(Change change) {
-        StateReader.Flaw flaw = change instanceof Change.Upsert upsert ? states.findFlaw(upsert.state()) : null;
-        if (flaw == null) {
+        try {
+            rules.check(change);
             return true;
+        } catch (ProblemException e) {
+            refuse("the type '" + type.name() + "' cannot have such changes: " + e.getMessage());
+            return false;
         }
-        refuse("the type '" + type.name() + "' cannot have such states: " + flaw.message());
-        return false;
     }
 
     private boolean takeRoom(int size) {

@@ -11,6 +11,7 @@ import io.lastword.model.ProblemException;
 import io.lastword.model.Token;
 import io.lastword.model.TypeSettings;
 import io.lastword.producer.log.ReadyLog;
+import io.lastword.producer.schema.StateSchemas;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
@@ -25,11 +26,12 @@ import org.junit.jupiter.api.Test;
 class LogChangeStreamTest {
 
     private static final EntityTypes TYPES = EntityTypes.of(Map.of("device", TypeSettings.defaults()));
+    private static final WriteRules RULES = new WriteRules(TYPES, StateSchemas.NONE, WriteLimits.NONE);
     private static final Duration SOON = Duration.ofMillis(5);
 
     private final ReadyLog ready = new ReadyLog(TYPES);
     private final InFlightBudget budget = new InFlightBudget(3, 1_000_000, Duration.ofSeconds(60));
-    private final ChangeStream stream = new ChangeStreams(TYPES, ready.log(), budget).open("device");
+    private final ChangeStream stream = new ChangeStreams(TYPES, RULES, ready.log(), budget).open("device");
 
     @Test
     void shouldWaitForRoomWhileTheLogIsSlow() {
@@ -99,7 +101,7 @@ class LogChangeStreamTest {
 
         assertThat(stream.progress().rejected()).isEqualTo(1);
         assertThat(stream.progress().failure()).contains("cannot be reached");
-        assertThatThrownBy(() -> new ChangeStreams(TYPES, ready.log(), budget).open("device"))
+        assertThatThrownBy(() -> new ChangeStreams(TYPES, RULES, ready.log(), budget).open("device"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("nothing was written");
     }
@@ -131,7 +133,7 @@ class LogChangeStreamTest {
     @Test
     void shouldEndWhenThereIsNoRoomInTime() {
         ChangeStream impatient =
-                new ChangeStreams(TYPES, ready.log(), new InFlightBudget(1, 1_000_000, SOON)).open("device");
+                new ChangeStreams(TYPES, RULES, ready.log(), new InFlightBudget(1, 1_000_000, SOON)).open("device");
         impatient.send(upsert("a", "{}"));
 
         assertThat(impatient.send(upsert("b", "{}"))).isFalse();
@@ -145,7 +147,7 @@ class LogChangeStreamTest {
     void shouldNotSendAStateThatTheTypeCannotHave() {
         assertThat(stream.send(upsert("a", "[]"))).isFalse();
 
-        assertThat(stream.progress().failure()).contains("'device' cannot have such states", "array");
+        assertThat(stream.progress().failure()).contains("'device' cannot have such changes", "array");
         assertThat(ready.producer().history()).isEmpty();
     }
 
