@@ -33,6 +33,8 @@ public enum ProblemType {
     NOT_READY(503, "The snapshots are not complete yet"),
     TOO_STALE(503, "The snapshots are older than allowed"),
     MISPLACED_KEYS(503, "Keys were written to partitions where they do not belong"),
+    TOO_MANY_NEARBY(422, "Too many entities stand in one spot"),
+    TOO_MANY_VALUES(422, "The index has too many values to count"),
     TOO_MANY_STREAMS(503, "Too many whole lists are being read"),
     TOKEN_NOT_REACHED(504, "The token was not reached in time"),
     OUTCOME_UNKNOWN(504, "It is not known whether the write happened"),

@@ -4,9 +4,11 @@ import io.lastword.test.TestRedis;
 import io.lastword.test.TestRedisCluster;
 import io.lastword.test.Topics;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
@@ -52,13 +54,28 @@ final class ApiUnderTest implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers), BodyHandlers.ofString());
+    }
+
+    /** The body as it comes in. */
+    InputStream stream(String path, String... headers) {
+        return send(request(path, headers), BodyHandlers.ofInputStream()).body();
+    }
+
+    HttpResponse<String> post(String path, String json) {
+        return send(
+                request(path, "Content-Type", "application/json").POST(BodyPublishers.ofString(json)),
+                BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path));
-        if (headers.length > 0) {
-            asked.headers(headers);
-        }
-        HttpRequest request = asked.build();
+        return headers.length > 0 ? asked.headers(headers) : asked;
+    }
+
+    private static <T> HttpResponse<T> send(HttpRequest.Builder asked, HttpResponse.BodyHandler<T> body) {
         try {
-            return CLIENT.send(request, BodyHandlers.ofString());
+            return CLIENT.send(asked.build(), body);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -44,9 +44,9 @@ final class StoredLog implements AutoCloseable {
     static final int PARTITIONS = 4;
     private static final String STEP = """
             if ARGV[2] == '' then
-              redis.call('HDEL', KEYS[1], ARGV[1])
+              redis.call('HINCRBY', KEYS[2], 'live-entities', -redis.call('HDEL', KEYS[1], ARGV[1]))
             else
-              redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+              redis.call('HINCRBY', KEYS[2], 'live-entities', redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]))
             end
             redis.call('HSET', KEYS[2], 'offset', ARGV[3])
             for i = 4, #ARGV, 2 do
@@ -226,10 +226,12 @@ final class StoredLog implements AutoCloseable {
 
     /** Stores many entities, by id, all at the revision 1. */
     void fill(String generation, Map<String, String> states) {
+        Map<Integer, Long> live = new HashMap<>();
         Map<Key, Map<byte[], byte[]>> snapshots = new HashMap<>();
         Map<Key, List<ScoredValue<byte[]>>> entries = new HashMap<>();
         states.forEach((id, state) -> {
             EntityId entity = new EntityId(id);
+            live.merge(partition(id), 1L, Long::sum);
             snapshots
                     .computeIfAbsent(new Key(bucket(generation, entity)), k -> new HashMap<>())
                     .put(
@@ -239,6 +241,8 @@ final class StoredLog implements AutoCloseable {
                     .forEach((key, member) ->
                             entries.computeIfAbsent(key, k -> new ArrayList<>()).add(ScoredValue.just(0, member)));
         });
+        live.forEach((partition, count) ->
+                redis().hincrby(layout.generation(type, partition, generation), utf8("live-entities"), count));
         snapshots.forEach((key, fields) -> redis().hset(key.bytes(), fields));
         entries.forEach((key, members) -> {
             for (int from = 0; from < members.size(); from += 1_000) {

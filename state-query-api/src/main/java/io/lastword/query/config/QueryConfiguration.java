@@ -5,6 +5,7 @@ import io.lastword.model.Layout;
 import io.lastword.model.TypeSettings;
 import io.lastword.query.health.SnapshotHealth;
 import io.lastword.query.health.SnapshotMeters;
+import io.lastword.query.list.IndexCounts;
 import io.lastword.query.list.ListPages;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.lookup.NotReady;
@@ -112,16 +113,21 @@ class QueryConfiguration {
     }
 
     @Bean
-    ListPages listPages(
-            EntityLookup lookup,
-            StatusReader statuses,
-            LettuceConnectionFactory connections,
-            QueryProperties properties) {
-        IndexReader indexes = new IndexReader(
+    IndexReader indexReader(LettuceConnectionFactory connections, QueryProperties properties) {
+        return new IndexReader(
                 () -> sharedConnection(connections),
                 new Layout(properties.keyPrefix()),
                 Duration.ofMillis(connections.getTimeout()));
+    }
+
+    @Bean
+    ListPages listPages(EntityLookup lookup, StatusReader statuses, IndexReader indexes) {
         return new ListPages(lookup.reads(), indexes, new NotReady(statuses));
+    }
+
+    @Bean
+    IndexCounts indexCounts(EntityLookup lookup, StatusReader statuses, IndexReader indexes) {
+        return new IndexCounts(lookup.reads(), indexes, new NotReady(statuses));
     }
 
     @Bean

@@ -1,7 +1,5 @@
 package io.lastword.query.list;
 
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.IndexDefinition;
 import io.lastword.query.filter.Filter;
 import io.lastword.query.lookup.NotReady;
 import io.lastword.query.snapshot.IndexReader.Portion;
@@ -10,6 +8,7 @@ import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,8 +71,7 @@ record Gathering(
             Source source,
             NotReady notReady,
             Map<Integer, IndexRun> runs) {
-        Map<PartitionKey, Portion> portionOf =
-                new TreeMap<>(java.util.Comparator.comparingInt(PartitionKey::partition));
+        Map<PartitionKey, Portion> portionOf = new TreeMap<>(Comparator.comparingInt(PartitionKey::partition));
         wanted.forEach(
                 partition -> portionOf.put(new PartitionKey(query.type().name(), partition), portions.of(partition)));
         Map<PartitionKey, IndexRun> found = source.apply(portionOf);
@@ -85,7 +83,7 @@ record Gathering(
             if (!run.status().isWhole()) {
                 throw notReady.catchingUp(key, run.status());
             }
-            if (!has(run.definition(), query.order())) {
+            if (!Order.isDeclaredIn(run.definition(), query.order().declared())) {
                 throw notReady.withoutIndex(key, query.order().index());
             }
             if (run.misplaced() > 0) {
@@ -93,16 +91,6 @@ record Gathering(
             }
             runs.put(key.partition(), run);
         });
-    }
-
-    private static boolean has(String definition, Order order) {
-        IndexDefinition declared = order.declared();
-        return FoldDefinition.parse(definition)
-                .map(FoldDefinition::indexes)
-                .filter(indexes -> declared == null
-                        ? indexes.byId()
-                        : indexes.find(declared.name()).filter(declared::equals).isPresent())
-                .isPresent();
     }
 
     private static Gathering take(Merge merge, Filter filter, int limit, SortedMap<Integer, IndexRun> runs) {

@@ -8,6 +8,7 @@ import io.lastword.query.lookup.CurrentReads;
 import io.lastword.query.lookup.Demand;
 import io.lastword.query.lookup.NotReady;
 import io.lastword.query.snapshot.IndexReader;
+import io.lastword.query.snapshot.Surroundings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +58,7 @@ public final class ListPages {
         }
         Token token = from == null ? Objects.requireNonNull(current.token(), "of whole partitions") : from.token();
         List<Page.Item> items = gathering.items().stream()
-                .map(entry -> new Page.Item(entry.snapshot(), null))
+                .map(entry -> new Page.Item(entry.snapshot(), distance(query.order(), entry.place())))
                 .toList();
         String next = gathering.last() == null
                 ? null
@@ -69,7 +70,11 @@ public final class ListPages {
         if (query.order() instanceof Order.Sorted sorted) {
             return wanted -> indexes.inOrder(wanted, sorted.index(), sorted.range(), after);
         }
-        throw new IllegalStateException("not yet");
+        return new NearestSource(indexes, (Order.Nearest) query.order(), after);
+    }
+
+    private static @Nullable Double distance(Order order, byte[] place) {
+        return order instanceof Order.Nearest ? Earth.metres(Surroundings.distance(place)) : null;
     }
 
     /** Whether the demand and the cursor are of one incarnation, as far as the demand says. */

@@ -1,5 +1,6 @@
 package io.lastword.query.list;
 
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.IndexDefinition;
 import io.lastword.model.IndexValue;
 import io.lastword.query.filter.ByteRange;
@@ -55,5 +56,15 @@ public sealed interface Order {
         public String text() {
             return "near " + declared + " " + center + " " + radius;
         }
+    }
+
+    /** Whether snapshots that were folded so have an index, as it is declared. */
+    static boolean isDeclaredIn(String definition, @Nullable IndexDefinition index) {
+        return FoldDefinition.parse(definition)
+                .map(FoldDefinition::indexes)
+                .filter(indexes -> index == null
+                        ? indexes.byId()
+                        : indexes.find(index.name()).filter(index::equals).isPresent())
+                .isPresent();
     }
 }

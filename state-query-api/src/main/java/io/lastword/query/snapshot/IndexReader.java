@@ -6,9 +6,12 @@ import io.lastword.model.Layout;
 import io.lastword.model.StoredEntityCodec;
 import io.lastword.query.filter.ByteRange;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class IndexReader {
 
     private static final Script LIST = Script.load("list.lua");
+    private static final Script NEAR = Script.load("near.lua");
+    private static final Script COUNTS = Script.load("counts.lua");
+
+    /** So many entities of a partition are looked at, in one read, for those that are near; Redis does nothing else meanwhile. */
+    private static final int MOST_LOOKS = 10_000;
 
     /** Values of a script's answer that come before the entries. */
     private static final int HEADER = 3;
@@ -63,7 +71,7 @@ public final class IndexReader {
                 (key, portion) -> served.run(
                                 LIST,
                                 key,
-                                generation -> keys(key, generation, index),
+                                generation -> keys(key, generation, index, true),
                                 lower,
                                 upper,
                                 ascii(Integer.toString(portion.entries())),
@@ -71,19 +79,108 @@ public final class IndexReader {
                         .thenApply(answer -> answer == null ? null : inOrder(answer)));
     }
 
-    private static Map<PartitionKey, IndexRun> read(
-            Map<PartitionKey, Portion> wanted,
-            BiFunction<PartitionKey, Portion, CompletableFuture<@Nullable IndexRun>> one) {
-        Map<PartitionKey, CompletableFuture<@Nullable IndexRun>> asked = new HashMap<>();
-        wanted.forEach((key, portion) -> asked.put(key, one.apply(key, portion)));
-        Map<PartitionKey, IndexRun> runs = new HashMap<>();
+    /**
+     * Reads what comes next by distance, and then by id.
+     *
+     * @param wanted how much of which partition, each at one moment of its own
+     * @param index name of a declared index of coordinates
+     * @param after the place behind which the entries begin, or null for the point itself
+     * @return without the partitions that are cold; a run without entries, and yet not at its end, stops before a ring in
+     *     which more entities stand than are looked at
+     */
+    public Map<PartitionKey, IndexRun> nearest(
+            Map<PartitionKey, Portion> wanted, String index, Surroundings around, byte @Nullable [] after) {
+        return read(
+                wanted,
+                (key, portion) -> served.run(
+                                NEAR,
+                                key,
+                                generation -> keys(key, generation, index, true),
+                                arguments(around, after, portion))
+                        .thenApply(answer -> answer == null ? null : nearest(answer)));
+    }
+
+    /**
+     * Counts the entities of each value in an index.
+     *
+     * @param keys of the partitions, each counted at one moment of its own
+     * @param index name of a declared index
+     * @param most values of a partition after which no more are counted
+     * @return without the partitions that are cold
+     */
+    public Map<PartitionKey, ValueCounts> count(Collection<PartitionKey> keys, String index, int most) {
+        Map<PartitionKey, Integer> wanted = new HashMap<>();
+        keys.forEach(key -> wanted.put(key, most));
+        return read(
+                wanted,
+                (key, values) -> served.run(
+                                COUNTS,
+                                key,
+                                generation -> keys(key, generation, index, false),
+                                ascii(values.toString()))
+                        .thenApply(answer -> answer == null ? null : counts(answer)));
+    }
+
+    private static <W, R> Map<PartitionKey, R> read(
+            Map<PartitionKey, W> wanted, BiFunction<PartitionKey, W, CompletableFuture<@Nullable R>> one) {
+        Map<PartitionKey, CompletableFuture<@Nullable R>> asked = new HashMap<>();
+        wanted.forEach((key, what) -> asked.put(key, one.apply(key, what)));
+        Map<PartitionKey, R> found = new HashMap<>();
         asked.forEach((key, answer) -> {
-            IndexRun run = Answers.await(() -> answer);
-            if (run != null) {
-                runs.put(key, run);
+            R read = Answers.await(() -> answer);
+            if (read != null) {
+                found.put(key, read);
             }
         });
-        return runs;
+        return found;
+    }
+
+    private static byte[][] arguments(Surroundings around, byte @Nullable [] after, Portion portion) {
+        List<byte[]> args = new ArrayList<>(List.of(
+                ascii(Integer.toString(portion.entries())),
+                ascii(Integer.toString(portion.bytes())),
+                ascii(Integer.toString(MOST_LOOKS)),
+                number(around.x()),
+                number(around.y()),
+                number(around.z()),
+                number(Surroundings.distance(after)),
+                after == null ? new byte[0] : Arrays.copyOfRange(after, Double.BYTES, after.length),
+                number(around.farthest())));
+        for (Surroundings.Ring ring : around.rings()) {
+            args.add(number(ring.reach()));
+            args.add(ascii(Integer.toString(ring.cells().size())));
+            ring.cells().forEach(range -> {
+                args.add(range.from());
+                args.add(range.to() == null ? new byte[0] : range.to());
+            });
+        }
+        return args.toArray(byte[][]::new);
+    }
+
+    private static IndexRun nearest(ServedReads.Answer answer) {
+        List<Object> values = answer.values();
+        List<IndexRun.Entry> entries = new ArrayList<>();
+        for (int i = HEADER + 1; i < values.size(); i += 3) {
+            byte[] id = (byte[]) values.get(i + 1);
+            add(entries, Surroundings.place((byte[]) values.get(i), id), id, (byte[]) values.get(i + 2));
+        }
+        byte[] distance = (byte[]) values.get(2);
+        return run(answer, entries, distance.length == 0 ? null : Surroundings.place(distance, (byte[]) values.get(3)));
+    }
+
+    private static ValueCounts counts(ServedReads.Answer answer) {
+        List<Object> values = answer.values();
+        List<ValueCounts.Count> counts = new ArrayList<>();
+        for (int i = HEADER; i < values.size(); i += 2) {
+            counts.add(new ValueCounts.Count((byte[]) values.get(i), (long) values.get(i + 1)));
+        }
+        byte[] live = (byte[]) values.get(2);
+        return new ValueCounts(
+                answer.status(),
+                answer.definition(),
+                (long) values.get(0),
+                live == null ? 0 : Long.parseLong(new String(live, StandardCharsets.US_ASCII)),
+                counts);
     }
 
     private static IndexRun inOrder(ServedReads.Answer answer) {
@@ -111,18 +208,22 @@ public final class IndexReader {
                 answer.status(), answer.definition(), (long) values.get(0), (long) values.get(1), entries, completeTo);
     }
 
-    /** Misplaced, unreadable, the slots of the index, all buckets. */
-    private byte[][] keys(PartitionKey key, String generation, String index) {
-        byte[][] keys = new byte[2 + Layout.INDEX_SLOTS + Layout.BUCKETS][];
+    /** Misplaced, unreadable, the slots of the index, and all buckets if they are wanted. */
+    private byte[][] keys(PartitionKey key, String generation, String index, boolean buckets) {
+        byte[][] keys = new byte[2 + Layout.INDEX_SLOTS + (buckets ? Layout.BUCKETS : 0)][];
         keys[0] = layout.misplaced(key.type(), key.partition(), generation);
         keys[1] = layout.unreadable(key.type(), key.partition(), generation);
         for (int slot = 0; slot < Layout.INDEX_SLOTS; slot++) {
             keys[2 + slot] = layout.index(key.type(), key.partition(), generation, index, slot);
         }
-        for (int bucket = 0; bucket < Layout.BUCKETS; bucket++) {
+        for (int bucket = 0; bucket < keys.length - 2 - Layout.INDEX_SLOTS; bucket++) {
             keys[2 + Layout.INDEX_SLOTS + bucket] = layout.bucket(key.type(), key.partition(), generation, bucket);
         }
         return keys;
+    }
+
+    private static byte[] number(double value) {
+        return ByteBuffer.allocate(Double.BYTES).putDouble(value).array();
     }
 
     private static byte[] bound(char kind, byte[] member) {

@@ -1,0 +1,115 @@
+package io.lastword.query.web;
+
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.IndexValue;
+import io.lastword.query.list.IndexCounts;
+import io.lastword.query.list.IndexCounts.Counted;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How many entities of a type have which value. */
+@RestController
+class CountsController {
+
+    private final EntityTypes types;
+    private final IndexCounts counts;
+    private final DemandReader demands;
+
+    CountsController(EntityTypes types, IndexCounts counts, DemandReader demands) {
+        this.types = types;
+        this.counts = counts;
+        this.demands = demands;
+    }
+
+    /**
+     * The counts of all values.
+     *
+     * @param counts in the order of the values
+     * @param unindexed readable entities without such a value
+     */
+    record Counts(String by, List<Count> counts, long unindexed, String token) {}
+
+    /** @param value a string, a number, a boolean, or an instant as a string */
+    record Count(
+            @Schema(
+                    description = "a string, a number or a boolean",
+                    types = {"string", "number", "boolean"})
+            Object value,
+
+            long count) {}
+
+    @Operation(summary = "How many entities of a type have which value of a declared field")
+    @ApiResponse(
+            responseCode = "200",
+            description = "One entry per value",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Counts.class)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No such type",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ApiResponse(
+            responseCode = "422",
+            description = "The field has more than 1,000 values",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
+    @ReadProblems
+    @GetMapping(path = "/v1/types/{type}/counts", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Counts> counts(
+            @PathVariable String type,
+            @Parameter(description = "name of a declared index") @RequestParam String by,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String timeout,
+            @RequestParam(required = false) @Nullable String maxStale) {
+        EntityType known = KnownTypes.require(types, type);
+        Counted counted = counts.count(known, by, demands.read(type, after, timeout, maxStale));
+        List<Count> values = counted.counts().stream()
+                .map(count -> new Count(plain(count.value()), count.entities()))
+                .toList();
+        return ResponseEntity.ok()
+                .headers(CurrencyHeaders.of(counted.current()))
+                .body(new Counts(
+                        by,
+                        values,
+                        counted.unindexed(),
+                        Objects.requireNonNull(counted.current().token(), "of whole partitions")
+                                .encode()));
+    }
+
+    private static Object plain(IndexValue value) {
+        if (value instanceof IndexValue.Text text) {
+            return text.value();
+        }
+        if (value instanceof IndexValue.Number number) {
+            return number.value();
+        }
+        if (value instanceof IndexValue.Flag flag) {
+            return flag.value();
+        }
+        if (value instanceof IndexValue.Moment moment) {
+            return moment.value().toString();
+        }
+        throw new IllegalArgumentException("coordinates are not counted");
+    }
+}
