@@ -9,8 +9,8 @@ import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup] [rebuild] [bulk] [write] [log] [watch]}, from the
- * repository's root after a build. The first three need {@code redis-benchmark} and {@code wrk} on the path.
+ * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup] [rebuild] [list] [watch] [bulk] [write] [log]}, from
+ * the repository's root after a build. The first three need {@code redis-benchmark} and {@code wrk} on the path.
  */
 public final class Bench {
 
@@ -59,6 +59,9 @@ public final class Bench {
                 }
                 if (wanted.contains("lookup")) {
                     new LookupBench(setup).run();
+                }
+                if (wanted.contains("list")) {
+                    new ListBench(setup).run();
                 }
                 if (wanted.contains("rebuild")) {
                     new RebuildBench(setup).run();
