@@ -12,6 +12,7 @@ import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -90,8 +91,15 @@ class EntityController {
     @ApiResponse(
             responseCode = "200",
             description = "Found: type, id, incarnation, revision, event, updatedAt, state",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
-    @ApiResponse(responseCode = "304", description = "Not changed since the ETag in If-None-Match")
+            headers = @Header(name = HttpHeaders.ETAG, schema = @Schema(type = "string")),
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Shapes.Snapshot.class)))
+    @ApiResponse(
+            responseCode = "304",
+            description = "Not changed since the ETag in If-None-Match",
+            headers = @Header(name = HttpHeaders.ETAG, schema = @Schema(type = "string")))
     @ApiResponse(
             responseCode = "404",
             description = "No such type; or the entity does not exist at the stated position",

@@ -101,9 +101,18 @@ class ListController {
             responseCode = "200",
             description = "A page, and where the list goes on if it does; or the stream",
             content = {
-                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")),
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = Shapes.EntityList.class)),
                 @Content(mediaType = MediaType.APPLICATION_NDJSON_VALUE, schema = @Schema(type = "string"))
             })
+    @ApiResponse(
+            responseCode = "422",
+            description = "Too many entities stand in one spot to be sorted by distance",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                            schema = @Schema(implementation = ProblemDetail.class)))
     @ApiResponse(
             responseCode = "404",
             description = "No such type",

@@ -58,7 +58,10 @@ class LookupController {
             responseCode = "200",
             description = "found, missing, unreadable, and a token of the positions, which is left out while the"
                     + " snapshots catch up on a log that was compacted meanwhile",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Shapes.Found.class)))
     @ApiResponse(
             responseCode = "404",
             description = "No such type",
