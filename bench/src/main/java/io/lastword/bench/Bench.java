@@ -10,7 +10,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
  * Runs the benchmarks: {@code java -jar bench-app.jar [fold] [lookup] [rebuild] [list] [watch] [bulk] [write] [log]}, from
- * the repository's root after a build. The first three need {@code redis-benchmark} and {@code wrk} on the path.
+ * the repository's root after a build. The first two need {@code redis-benchmark} and {@code wrk} on the path.
  */
 public final class Bench {
 
@@ -24,7 +24,7 @@ public final class Bench {
             return;
         }
         List<String> wanted = args.length == 0
-                ? List.of("fold", "lookup", "rebuild", "bulk", "write", "log", "watch")
+                ? List.of("fold", "lookup", "list", "rebuild", "watch", "bulk", "write", "log")
                 : List.of(args);
         Path directory = Files.createTempDirectory("lastword-bench");
         System.out.printf(
@@ -42,7 +42,7 @@ public final class Bench {
         if (wanted.contains("log")) {
             LogBench.run(directory.resolve("log"));
         }
-        if (wanted.stream().anyMatch(List.of("fold", "lookup", "rebuild")::contains)) {
+        if (wanted.stream().anyMatch(List.of("fold", "lookup", "rebuild", "list", "watch")::contains)) {
             read(wanted, directory.resolve("read"));
         }
     }

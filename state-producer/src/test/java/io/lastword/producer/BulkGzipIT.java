@@ -80,7 +80,7 @@ class BulkGzipIT {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().get("rejectedCount").asInt()).isEqualTo(1);
         assertThat(answer.body().get("rejected").get(0).get("reason").asString())
-                .contains("longer than the largest state");
+                .contains("longer than 528384 bytes");
     }
 
     @Test

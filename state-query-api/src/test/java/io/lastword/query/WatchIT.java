@@ -108,6 +108,35 @@ class WatchIT {
     }
 
     @Test
+    void shouldTellAFilteredWatcherOfWhatMeetsItsConditionsAndOfWhatHasLeft() {
+        String here = Topics.unique("here");
+        String there = Topics.unique("there");
+        RecordMetadata first = log.put(here, "{\"status\":\"on\"}");
+        RecordMetadata other = log.put(there, "{\"status\":\"off\"}");
+        serve();
+        api.store().snapshot(generation, here, first.offset(), "{\"status\":\"on\"}");
+        api.store().snapshot(generation, there, other.offset(), "{\"status\":\"off\"}");
+
+        try (EventClient watcher = watch(TYPE + "?snapshot=true&where=status:on")) {
+            Event snapshot = watcher.next();
+            Event end = watcher.next();
+            log.put(here, "{\"status\":\"off\"}");
+            Event left = watcher.nextTold();
+            log.put(here, "{\"status\":\"off\",\"again\":1}");
+            log.put(there, "{\"status\":\"on\"}");
+            Event came = watcher.nextTold();
+
+            assertThat(snapshot.kind()).isEqualTo("snapshot");
+            assertThat(snapshot.json().path("id").stringValue()).isEqualTo(here);
+            assertThat(end.kind()).isEqualTo("snapshot-end");
+            assertThat(left.kind()).isEqualTo("left");
+            assertThat(left.json().path("id").stringValue()).isEqualTo(here);
+            assertThat(came.kind()).isEqualTo("change");
+            assertThat(came.json().path("id").stringValue()).isEqualTo(there);
+        }
+    }
+
+    @Test
     void shouldFrameAnyLineBreakInAState() {
         String id = Topics.unique("lines");
         String state = "{\n\"a\": \"x\\ny\",\r\n\"b\":\r2 }";

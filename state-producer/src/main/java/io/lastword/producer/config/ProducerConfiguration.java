@@ -8,6 +8,7 @@ import io.lastword.producer.log.LogStatus;
 import io.lastword.producer.log.LogWatch;
 import io.lastword.producer.log.SchemaRegister;
 import io.lastword.producer.log.TopicRefusedException;
+import io.lastword.producer.log.WriteMeters;
 import io.lastword.producer.schema.StateSchemas;
 import io.lastword.producer.web.BulkLimits;
 import io.lastword.producer.write.BulkWriter;
@@ -90,6 +91,11 @@ class ProducerConfiguration {
     }
 
     @Bean
+    WriteMeters writeMeters(MeterRegistry registry, EntityTypes types, LogStatus status) {
+        return new WriteMeters(registry, types, status);
+    }
+
+    @Bean
     ChangeLog changeLog(
             LogClients.LazyProducer producer,
             EntityTypes types,
@@ -97,8 +103,8 @@ class ProducerConfiguration {
             IncarnationLookup incarnations,
             ProducerProperties properties,
             Clock clock,
-            MeterRegistry registry) {
-        return new ChangeLog(producer, types, status, incarnations, properties.requestWait(), clock, registry);
+            WriteMeters meters) {
+        return new ChangeLog(producer, types, status, incarnations, properties.requestWait(), clock, meters);
     }
 
     @Bean(defaultCandidate = false)
@@ -109,8 +115,8 @@ class ProducerConfiguration {
             IncarnationLookup incarnations,
             ProducerProperties properties,
             Clock clock,
-            MeterRegistry registry) {
-        return changeLog(producer, types, status, incarnations, properties, clock, registry);
+            WriteMeters meters) {
+        return changeLog(producer, types, status, incarnations, properties, clock, meters);
     }
 
     @Bean

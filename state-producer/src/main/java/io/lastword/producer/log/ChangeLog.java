@@ -11,7 +11,6 @@ import io.lastword.model.ProblemException;
 import io.lastword.model.RawRecord;
 import io.lastword.model.RecordCodec;
 import io.lastword.producer.log.WriteMeters.Outcome;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,13 +58,13 @@ public final class ChangeLog {
             Function<EntityType, CompletableFuture<Incarnation>> incarnations,
             Duration backstop,
             Clock clock,
-            MeterRegistry registry) {
+            WriteMeters meters) {
         this.producer = producer;
         this.status = status;
         this.incarnations = incarnations;
         this.backstop = backstop;
         this.clock = clock;
-        this.meters = new WriteMeters(registry, types, status);
+        this.meters = meters;
         types.all().forEach(type -> codecs.put(type.name(), new RecordCodec(type.limits())));
     }
 

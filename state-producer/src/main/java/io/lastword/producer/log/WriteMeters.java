@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Counts the changes given to the log by what became of them. Thread-safe. */
-final class WriteMeters {
+public final class WriteMeters {
 
     private final Map<String, Map<Outcome, Counter>> counters = new HashMap<>();
 
@@ -22,7 +22,8 @@ final class WriteMeters {
         UNKNOWN
     }
 
-    WriteMeters(MeterRegistry registry, EntityTypes types, LogStatus status) {
+    /** To be made once for each registry. */
+    public WriteMeters(MeterRegistry registry, EntityTypes types, LogStatus status) {
         for (EntityType type : types.all()) {
             Map<Outcome, Counter> ofType = new EnumMap<>(Outcome.class);
             for (Outcome outcome : Outcome.values()) {

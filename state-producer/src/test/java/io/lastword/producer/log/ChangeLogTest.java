@@ -56,7 +56,7 @@ class ChangeLogTest {
             type -> now.get(),
             Duration.ofSeconds(20),
             Clock.fixed(NOW, ZoneOffset.UTC),
-            registry);
+            new WriteMeters(registry, TYPES, status));
 
     @Test
     void shouldSendNothingToATopicThatWasNotFoundFit() {

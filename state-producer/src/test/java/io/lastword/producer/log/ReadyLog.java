@@ -43,7 +43,7 @@ public final class ReadyLog {
                 type -> CompletableFuture.completedFuture(now),
                 Duration.ofSeconds(20),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                new SimpleMeterRegistry());
+                new WriteMeters(new SimpleMeterRegistry(), types, status));
         recreated(INCARNATION.topicId());
     }
 

@@ -3,11 +3,11 @@ package io.lastword.query.watch;
 import io.lastword.model.Change.Upsert;
 import io.lastword.model.EntityId;
 import io.lastword.model.LogRecord;
+import io.lastword.query.filter.Filter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class Kinds {
     /** Beyond, the oldest are forgotten, and may be told to have left once more. */
     private static final int MAX_REMEMBERED = 10_000;
 
-    private final @Nullable Predicate<byte[]> filter;
+    private final @Nullable Filter filter;
     private final Set<EntityId> notHeld = Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<EntityId, Boolean> eldest) {
@@ -28,15 +28,19 @@ final class Kinds {
         }
     });
 
-    Kinds(@Nullable Predicate<byte[]> filter) {
+    Kinds(@Nullable Filter filter) {
         this.filter = filter;
     }
 
     /** Returns null if the watcher need not be told. */
     WatchEvent.@Nullable Kind of(LogRecord.Addressed record) {
+        // An id does not change, so nobody holds such an entity.
+        if (filter != null && !record.id().value().startsWith(filter.prefix())) {
+            return null;
+        }
         if (record instanceof LogRecord.Readable readable) {
             if (readable.change() instanceof Upsert upsert) {
-                return filter == null || filter.test(upsert.state())
+                return filter == null || filter.accepts(upsert.id(), upsert.state())
                         ? held(record.id(), WatchEvent.Kind.CHANGE)
                         : gone(record.id(), WatchEvent.Kind.LEFT);
             }

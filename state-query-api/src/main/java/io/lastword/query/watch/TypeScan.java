@@ -3,6 +3,7 @@ package io.lastword.query.watch;
 import io.lastword.model.Change.Upsert;
 import io.lastword.model.Incarnation;
 import io.lastword.model.LogRecord;
+import io.lastword.query.filter.Filter;
 import io.lastword.query.log.LogEntry;
 import io.lastword.query.snapshot.EntityScan;
 import io.lastword.query.snapshot.PartitionKey;
@@ -10,7 +11,6 @@ import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ record TypeScan(
         String type,
         Incarnation incarnation,
         long[] offsets,
-        @Nullable Predicate<byte[]> filter,
+        @Nullable Filter filter,
         int part) {
 
     /** Reads the next part; null if that cannot be said now. */
@@ -58,7 +58,7 @@ record TypeScan(
     private @Nullable WatchEvent event(int partition, StoredEntity entity) {
         if (entity instanceof StoredEntity.Present present
                 && filter != null
-                && !filter.test(present.snapshot().state())) {
+                && !filter.accepts(present.snapshot().id(), present.snapshot().state())) {
             return null;
         }
         WatchEvent.Told event = told(incarnation, partition, entity);

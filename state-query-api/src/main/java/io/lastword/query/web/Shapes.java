@@ -57,8 +57,12 @@ final class Shapes {
     @Schema(
             name = "Found",
             additionalProperties = FALSE,
-            requiredProperties = {"found", "missing", "unreadable", "token"})
-    record Found(List<Snapshot> found, List<String> missing, List<Unreadable> unreadable, String token) {}
+            requiredProperties = {"found", "missing", "unreadable"})
+    record Found(
+            List<Snapshot> found,
+            List<String> missing,
+            List<Unreadable> unreadable,
+            @org.jspecify.annotations.Nullable String token) {}
 
     @Schema(
             name = "Unreadable",

@@ -6,6 +6,7 @@ import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.Token;
+import io.lastword.query.filter.Filter;
 import io.lastword.query.watch.Beginning;
 import io.lastword.query.watch.Interest;
 import io.lastword.query.watch.Watcher;
@@ -13,6 +14,7 @@ import io.lastword.query.watch.Watches;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -20,6 +22,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -37,6 +40,7 @@ class WatchController {
     private static final String FROM = "from";
     private static final String SNAPSHOT = "snapshot";
     private static final String WHERE = "where";
+    private static final String PREFIX = "prefix";
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final EntityTypes types;
@@ -87,13 +91,23 @@ class WatchController {
     void watchEntity(HttpServletRequest request, HttpServletResponse response) throws IOException {
         RawPath path = RawPath.of(request);
         EntityType type = KnownTypes.require(types, path.type());
+        for (String parameter : List.of(WHERE, PREFIX)) {
+            if (request.getParameter(parameter) != null) {
+                throw new ProblemException(
+                        ProblemType.INVALID_PARAMETER,
+                        parameter + "='" + request.getParameter(parameter)
+                                + "' is for watches of a type; leave it out, or leave out the id");
+            }
+        }
         watch(new Interest(type, EntityId.fromPathSegment(path.id()), null), request, response);
     }
 
     @Operation(
             summary = "Each change of a type from now on, as Server-Sent Events",
             description = "With snapshot=true all entities come first, as events snapshot and unreadable without an id,"
-                    + " up to snapshot-end. Begins with a heartbeat otherwise. Then as for one entity.",
+                    + " up to snapshot-end. Begins with a heartbeat otherwise. Then as for one entity. With where or"
+                    + " prefix only entities that meet all conditions are told of, and left says of another that it"
+                    + " does not meet them any more, or never did.",
             parameters = {
                 @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
                 @Parameter(
@@ -101,6 +115,16 @@ class WatchController {
                         in = ParameterIn.QUERY,
                         description = "begin with all entities; of no effect with a token",
                         schema = @Schema(type = "boolean", defaultValue = "false")),
+                @Parameter(
+                        name = WHERE,
+                        in = ParameterIn.QUERY,
+                        description = "a condition on a declared field, as in lists; may be repeated",
+                        array = @ArraySchema(schema = @Schema(type = "string"))),
+                @Parameter(
+                        name = PREFIX,
+                        in = ParameterIn.QUERY,
+                        description = "what the ids begin with",
+                        schema = @Schema(type = "string")),
                 @Parameter(
                         name = FROM,
                         in = ParameterIn.QUERY,
@@ -130,16 +154,11 @@ class WatchController {
     @GetMapping("/v1/watch/{type}")
     void watchType(HttpServletRequest request, HttpServletResponse response) throws IOException {
         EntityType type = KnownTypes.require(types, RawPath.of(request).type());
-        watch(new Interest(type, null, null), request, response);
+        watch(new Interest(type, null, filter(type, request)), request, response);
     }
 
     private void watch(Interest interest, HttpServletRequest request, HttpServletResponse response) throws IOException {
         String type = interest.type().name();
-        if (request.getParameter(WHERE) != null) {
-            throw new ProblemException(
-                    ProblemType.INVALID_PARAMETER,
-                    "where='" + request.getParameter(WHERE) + "' is not understood by watches; watch the whole type");
-        }
         Beginning beginning = new Beginning(from(type, request), snapshot(request), demands.read(type, request));
         Watches.Accepted accepted = watches.accept(interest, beginning);
         Watcher watcher;
@@ -158,6 +177,12 @@ class WatchController {
             throw e;
         }
         stream.open(watcher);
+    }
+
+    private static @Nullable Filter filter(EntityType type, HttpServletRequest request) {
+        String[] where = request.getParameterValues(WHERE);
+        Filter filter = Filter.of(type, request.getParameter(PREFIX), where == null ? List.of() : List.of(where));
+        return filter.isEmpty() ? null : filter;
     }
 
     private static @Nullable Token from(String type, HttpServletRequest request) {

@@ -1,14 +1,42 @@
 package io.lastword.query.watch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.IndexDefinition;
+import io.lastword.model.IndexSettings;
+import io.lastword.model.TypeSettings;
+import io.lastword.query.filter.Filter;
 import io.lastword.query.watch.WatchEvent.Kind;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KindsTest {
 
-    private final Kinds filtered = new Kinds(state -> new String(state, UTF_8).contains("on"));
+    private static final EntityType DEVICE = EntityTypes.of(Map.of(
+                    "device",
+                    new TypeSettings(
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            Map.of("on", new IndexSettings(IndexDefinition.Kind.NUMBER, null, null, null)),
+                            null,
+                            null,
+                            null)))
+            .find("device")
+            .orElseThrow();
+
+    private final Kinds filtered = new Kinds(Filter.of(DEVICE, null, List.of("on:1")));
 
     @Test
     void shouldTellEverythingWhereNothingIsFiltered() {
@@ -33,6 +61,17 @@ class KindsTest {
     @Test
     void shouldTellThatAnEntityHasLeftWhichAResumedWatcherMayHold() {
         assertThat(filtered.of(Words.state("never-seen", 1, "{}"))).isEqualTo(Kind.LEFT);
+    }
+
+    @Test
+    void shouldNotTellOfAnEntityWhoseIdNeverFits() {
+        Kinds vans = new Kinds(Filter.of(DEVICE, "van-", List.of()));
+
+        assertThat(vans.of(Words.state("van-1", 1, "{}"))).isEqualTo(Kind.CHANGE);
+        assertThat(vans.of(Words.tombstone("van-1", 2))).isEqualTo(Kind.DELETED);
+        assertThat(vans.of(Words.state("bike-1", 3, "{}"))).isNull();
+        assertThat(vans.of(Words.unreadable("bike-1", 4))).isNull();
+        assertThat(vans.of(Words.tombstone("bike-1", 5))).isNull();
     }
 
     @Test
