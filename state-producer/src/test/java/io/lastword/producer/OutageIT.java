@@ -131,6 +131,7 @@ class OutageIT {
     }
 
     private Answer loseTheBrokerDuring(RunningProducer producer, String accept) {
+        await().until(() -> producer.get("/actuator/health/readiness").status() == 200);
         CountDownLatch halfway = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         CompletableFuture<Answer> bulk =

@@ -91,7 +91,7 @@ class CountsIT {
     void shouldExplainWhyItCannotCount() {
         HttpResponse<String> unknown = api.get(PATH + "?by=colour");
         assertProblem(unknown, 400, "invalid-parameter");
-        assertThat(unknown.body()).contains("by='colour'", "battery, on, seen, status");
+        assertThat(unknown.body()).contains("by='colour'", "battery, kind, on, seen, status");
         assertProblem(api.get(PATH + "?by=place"), 400, "invalid-parameter");
         assertThat(api.get(PATH).statusCode()).isEqualTo(400);
         assertProblem(api.get("/v1/types/nothing/counts?by=x"), 404, "unknown-type");

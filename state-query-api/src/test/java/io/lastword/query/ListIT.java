@@ -324,10 +324,10 @@ class ListIT {
                 "/v1/entities/device?limit=many | 400 | invalid-parameter | limit='many'",
                 "/v1/entities/device?limit=1&limit=2 | 400 | invalid-parameter | limit is given 2 times",
                 "/v1/entities/device?wehre=status:s | 400 | invalid-parameter | 'wehre' is not a parameter",
-                "/v1/entities/device?where=colour:red | 400 | invalid-parameter | battery (number), on (boolean)",
+                "/v1/entities/device?where=colour:red | 400 | invalid-parameter | battery (number), kind (string), on (boolean)",
                 "/v1/entities/device?where=status | 400 | invalid-parameter | where='status' is not a condition",
                 "/v1/entities/device?where=battery%5E=1 | 400 | invalid-parameter | where='battery^=1'",
-                "/v1/entities/driver?where=status:s | 400 | invalid-parameter | 'driver' declares none",
+                "/v1/entities/plain?where=status:s | 400 | invalid-parameter | 'plain' declares none",
                 "/v1/entities/device?cursor=%26 | 400 | invalid-parameter | cursor='&'",
                 "/v1/entities/device?cursor= | 400 | invalid-parameter | cursor=''",
                 "/v1/entities/device?after=x | 400 | invalid-token | x",
@@ -340,7 +340,7 @@ class ListIT {
                 "/v1/entities/device?near=0,0&radius=500001 | 400 | invalid-parameter | radius='500001'",
                 "/v1/entities/device?near=0,0&radius=NaN | 400 | invalid-parameter | radius='NaN'",
                 "/v1/entities/device?radius=5 | 400 | invalid-parameter | radius='5' is given without near",
-                "/v1/entities/driver?near=0,0&radius=5 | 400 | invalid-parameter | 'driver' declares none",
+                "/v1/entities/plain?near=0,0&radius=5 | 400 | invalid-parameter | 'plain' declares none",
             })
     void shouldExplainWhatIsWrongWithARequest(String path, int status, String problem, String quoted) {
         HttpResponse<String> answer = api.get(path);

@@ -32,6 +32,7 @@ final class ListUnderTest {
         "--lastword.types.device.indexes.seen.kind=instant",
         "--lastword.types.device.indexes.seen.field=/times/seen",
         "--lastword.types.device.indexes.place.kind=geo",
+        "--lastword.types.plain.partitions=1",
     };
 
     private ListUnderTest() {}

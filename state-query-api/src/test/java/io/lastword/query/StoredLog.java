@@ -48,7 +48,7 @@ final class StoredLog implements AutoCloseable {
             else
               redis.call('HINCRBY', KEYS[2], 'live-entities', redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]))
             end
-            redis.call('HSET', KEYS[2], 'offset', ARGV[3])
+            redis.call('HSET', KEYS[2], 'offset', ARGV[3], 'whole-at', ARGV[3])
             for i = 4, #ARGV, 2 do
               if ARGV[i] == '+' then
                 redis.call('ZADD', KEYS[i / 2 + 1], 0, ARGV[i + 1])
