@@ -71,7 +71,7 @@ class OutageIT {
     @Test
     void shouldAnswer503WhileTheBrokerIsDownAndRecoverWithIt() {
         try (RunningProducer producer = RunningProducer.start(broker, IMPATIENT)) {
-            Answer before = producer.put("/v1/entities/device/d", "{}");
+            Answer before = awaitPut(producer, 200);
             broker.stop();
             assertUnavailable(awaitPut(producer, 503));
             await().until(() -> producer.get("/actuator/health/readiness").status() == 503);
@@ -131,7 +131,7 @@ class OutageIT {
     }
 
     private Answer loseTheBrokerDuring(RunningProducer producer, String accept) {
-        await().until(() -> producer.get("/actuator/health/readiness").status() == 200);
+        awaitReady(producer);
         CountDownLatch halfway = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         CompletableFuture<Answer> bulk =
@@ -152,6 +152,11 @@ class OutageIT {
         Answer answer = bulk.join();
         broker.start();
         return answer;
+    }
+
+    /** On a busy machine it may have started before it saw its topics. */
+    private static void awaitReady(RunningProducer producer) {
+        await().until(() -> producer.get("/actuator/health/readiness").status() == 200);
     }
 
     private static double appended(RunningProducer producer) {
@@ -180,6 +185,7 @@ class OutageIT {
     @Test
     void shouldFailASimulationThatLosesTheLogAndSayWhatBecameOfItsChanges() {
         try (RunningProducer producer = RunningProducer.start(broker, IMPATIENT)) {
+            awaitReady(producer);
             producer.send(producer.to("/v1/simulations")
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(
