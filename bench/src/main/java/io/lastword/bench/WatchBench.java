@@ -50,6 +50,7 @@ final class WatchBench {
         try (Service query = Service.jar(
                         Setup.jar("state-query-api"),
                         setup.directory.resolve("watched-query.log"),
+                        Setup.MAX_HEAP,
                         "--server.port=" + PORT,
                         "--spring.kafka.bootstrap-servers=" + setup.bootstrapServers(),
                         "--spring.data.redis.url=" + setup.uri());
