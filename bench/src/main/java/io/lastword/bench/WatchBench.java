@@ -28,6 +28,8 @@ final class WatchBench {
     private static final int SECONDS = Integer.getInteger("bench.watch.seconds", 60);
     private static final int TICK_MILLIS = 10;
 
+    private static final int MOST_BEGINNING = 10;
+
     private final Setup setup;
     private final Map<String, Acknowledged> changes = new ConcurrentHashMap<>();
     private final Arrivals atEntityWatchers = new Arrivals();
@@ -63,10 +65,10 @@ final class WatchBench {
             }
             for (int i = 0; i < ENTITY_WATCHERS; i++) {
                 receiver.watch(PORT, base + "/" + Setup.id(i), false);
+                // Each begin asks Kafka; all at once would not be answered in time.
+                awaitBegun(receiver, TYPE_WATCHERS + i + 1 - MOST_BEGINNING);
             }
-            while (receiver.begun() < TYPE_WATCHERS + ENTITY_WATCHERS) {
-                Thread.sleep(TICK_MILLIS);
-            }
+            awaitBegun(receiver, TYPE_WATCHERS + ENTITY_WATCHERS);
             ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
             AtomicInteger written = new AtomicInteger();
             int perTick = Math.max(1, CHANGES_PER_SECOND * TICK_MILLIS / 1_000);
@@ -86,6 +88,12 @@ final class WatchBench {
             writer.shutdown();
             TimeUnit.SECONDS.sleep(5);
             report();
+        }
+    }
+
+    private static void awaitBegun(EventReceiver receiver, int watchers) throws InterruptedException {
+        while (receiver.begun() < watchers) {
+            Thread.sleep(TICK_MILLIS);
         }
     }
 
