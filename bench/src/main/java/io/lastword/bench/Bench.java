@@ -51,7 +51,7 @@ public final class Bench {
         Files.createDirectories(directory);
         try (Setup setup = new Setup(directory)) {
             setup.fillLog();
-            try (Service consumer = setup.consumer(RebuildBench.CONSUMER_ARGUMENTS)) {
+            try (Service consumer = setup.consumer(Rebuilds.CONSUMER_ARGUMENTS)) {
                 if (wanted.contains("fold")) {
                     new FoldBench(setup).run();
                 } else {

@@ -16,8 +16,6 @@ final class FoldBench {
 
     private static final Pattern CSV_RATE = Pattern.compile("\"SET[^\"]*\",\"([0-9.]+)\"");
 
-    private static final Pattern USED_MEMORY = Pattern.compile("used_memory:(\\d+)");
-
     private final Setup setup;
 
     FoldBench(Setup setup) {
@@ -30,7 +28,7 @@ final class FoldBench {
         System.out.printf("fold by a consumer just started: %,.0f entities/s%n", firstFold);
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
             long flushedAt = System.currentTimeMillis();
-            setup.commands.flushall();
+            setup.redis.flushAll();
             setup.awaitLive(flushedAt);
         }
         Figures folds = new Figures("fold, entities/s");
@@ -39,25 +37,17 @@ final class FoldBench {
         for (int round = 0; round < ROUNDS; round++) {
             double ceiling = ceiling();
             long flushedAt = System.currentTimeMillis();
-            setup.commands.flushall();
+            setup.redis.flushAll();
             double fold = Setup.ENTITIES / setup.awaitLive(flushedAt);
             System.out.printf("round %d: fold %,.0f/s, redis-benchmark %,.0f/s%n", round + 1, fold, ceiling);
             folds.add(fold);
             ceilings.add(ceiling);
             ratios.add(fold / ceiling);
         }
-        System.out.printf("memory of Redis: %,d bytes per entity%n", usedMemory() / Setup.ENTITIES);
+        System.out.printf("memory of Redis: %,d bytes per entity%n", setup.usedMemory() / Setup.ENTITIES);
         System.out.println(folds);
         System.out.println(ceilings);
         System.out.println(ratios);
-    }
-
-    private long usedMemory() {
-        Matcher used = USED_MEMORY.matcher(setup.commands.info("memory"));
-        if (!used.find()) {
-            throw new IllegalStateException("Redis does not say how much memory it uses");
-        }
-        return Long.parseLong(used.group(1));
     }
 
     /** As many writes of as many bytes to keys that hardly repeat, on a Redis that nobody else uses. */

@@ -47,9 +47,9 @@ final class ListBench {
                         Setup.jar("state-query-api"),
                         setup.directory.resolve("listing-query.log"),
                         Setup.MAX_HEAP,
-                        "--server.port=" + LookupBench.QUERY_PORT,
-                        "--spring.data.redis.url=" + setup.uri(),
-                        Indexes.chosen().argument(setup.directory));
+                        setup.redisArguments(
+                                "--server.port=" + LookupBench.QUERY_PORT,
+                                Indexes.chosen().argument(setup.directory)));
                 KafkaProducer<byte[], byte[]> producer = setup.producer("0")) {
             LookupBench.awaitAnswer(base + "/" + Setup.id(1));
             Random random = new Random(1);
@@ -68,32 +68,38 @@ final class ListBench {
             for (int i = 0; i < WARM_UP_PAGES; i++) {
                 get(i % 2 == 0 ? list : list + "&cursor=" + deep);
             }
-            Latencies first = new Latencies();
-            Latencies far = new Latencies();
-            Latencies two = new Latencies();
-            for (int i = 0; i < PAGES; i++) {
-                time(first, list);
-                time(far, list + "&cursor=" + deep);
-                time(two, base + "?where=model:tv-" + i % 97 + "&where=volume%3C50&limit=100");
+            try (Rebuilds rebuilds = Rebuilds.wanted(setup)) {
+                measure(list, deep);
             }
-            System.out.printf(
-                    Locale.ROOT,
-                    "list: pages of 100 of %,d entities, %d changes/s%n  page 1            %s%n  page %-12d %s%n"
-                            + "  two conditions    %s%n  page %d / page 1: p50 %.2f, p99 %.2f%n",
-                    Setup.ENTITIES,
-                    CHANGES_PER_SECOND,
-                    first,
-                    DEEP,
-                    far,
-                    two,
-                    DEEP,
-                    far.percentile(0.5) / first.percentile(0.5),
-                    far.percentile(0.99) / first.percentile(0.99));
-            walk(base + "?where=country:DE&limit=1000", Setup.ENTITIES / 2);
-            walk(base + "?limit=1000", Setup.ENTITIES);
         } finally {
             writer.shutdownNow();
         }
+    }
+
+    private void measure(String list, String deep) throws IOException, InterruptedException {
+        Latencies first = new Latencies();
+        Latencies far = new Latencies();
+        Latencies two = new Latencies();
+        for (int i = 0; i < PAGES; i++) {
+            time(first, list);
+            time(far, list + "&cursor=" + deep);
+            time(two, base + "?where=model:tv-" + i % 97 + "&where=volume%3C50&limit=100");
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "list: pages of 100 of %,d entities, %d changes/s%n  page 1            %s%n  page %-12d %s%n"
+                        + "  two conditions    %s%n  page %d / page 1: p50 %.2f, p99 %.2f%n",
+                Setup.ENTITIES,
+                CHANGES_PER_SECOND,
+                first,
+                DEEP,
+                far,
+                two,
+                DEEP,
+                far.percentile(0.5) / first.percentile(0.5),
+                far.percentile(0.99) / first.percentile(0.99));
+        walk(base + "?where=country:DE&limit=1000", Setup.ENTITIES / 2);
+        walk(base + "?limit=1000", Setup.ENTITIES);
     }
 
     /** The cursor of a page of a list. */

@@ -54,8 +54,7 @@ final class LookupBench {
                         Setup.jar("state-query-api"),
                         setup.directory.resolve("query.log"),
                         Setup.MAX_HEAP,
-                        "--server.port=" + QUERY_PORT,
-                        "--spring.data.redis.url=" + setup.uri());
+                        setup.redisArguments("--server.port=" + QUERY_PORT));
                 Service bare = bare("bare", BARE_PORT);
                 Service unobserved = bare("unobserved", UNOBSERVED_PORT, WITHOUT_METRICS)) {
             List<Load> loads = List.of(
@@ -95,9 +94,8 @@ final class LookupBench {
     private record Load(String name, String base) {}
 
     private Service bare(String name, int port, String... arguments) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(
-                "bare", "--server.port=" + port, "--spring.data.redis.url=" + setup.uri(), NO_REDIS_OBSERVATION));
-        all.addAll(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of("bare", "--server.port=" + port, NO_REDIS_OBSERVATION));
+        all.addAll(List.of(setup.redisArguments(arguments)));
         return Service.jar(
                 Setup.jar("bench"), setup.directory.resolve(name + ".log"), Setup.MAX_HEAP, all.toArray(String[]::new));
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.Random;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
@@ -29,18 +27,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  */
 final class RebuildBench {
 
-    /** {@code bench.build-rate} limits the builds; 0 does not. */
-    static final String[] CONSUMER_ARGUMENTS = {
-        "--lastword.consumer.build-rate=" + Integer.getInteger("bench.build-rate", 0)
-    };
-
     private static final int READS_PER_SECOND = Integer.getInteger("bench.reads", 500);
     private static final int WRITES_PER_SECOND = Integer.getInteger("bench.writes", 100);
     private static final int QUIET_SECONDS = 20;
     private static final int WARM_UP_SECONDS = 40;
-    private static final int REBUILD_AT_MOST_SECONDS = 600;
     private static final Pattern REVISION = Pattern.compile("\"incarnation\":\"([^\"]+)\",\"revision\":(\\d+)");
-    private static final Pattern USED_MEMORY = Pattern.compile("used_memory:(\\d+)");
 
     private final Setup setup;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -57,8 +48,7 @@ final class RebuildBench {
                         Setup.jar("state-query-api"),
                         setup.directory.resolve("query.log"),
                         Setup.MAX_HEAP,
-                        "--server.port=" + LookupBench.QUERY_PORT,
-                        "--spring.data.redis.url=" + setup.uri());
+                        setup.redisArguments("--server.port=" + LookupBench.QUERY_PORT));
                 KafkaProducer<byte[], byte[]> producer = setup.producer("0")) {
             LookupBench.awaitAnswer(base + Setup.id(1));
             ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
@@ -85,35 +75,14 @@ final class RebuildBench {
     }
 
     private void rebuild() throws IOException, InterruptedException {
-        long entities = usedMemory();
-        long peak = entities;
-        long begun = System.currentTimeMillis();
-        HttpResponse<String> accepted = http.send(
-                HttpRequest.newBuilder(
-                                URI.create("http://localhost:" + Setup.CONSUMER_PORT + "/v1/types/device/rebuild"))
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                BodyHandlers.ofString());
-        if (accepted.statusCode() != 202) {
-            throw new IOException("the rebuild was not accepted: " + accepted.body());
-        }
-        while (IntStream.range(0, Setup.PARTITIONS)
-                .anyMatch(partition -> setup.startOfServedBuild(partition) < begun)) {
-            if (System.currentTimeMillis() > begun + TimeUnit.SECONDS.toMillis(REBUILD_AT_MOST_SECONDS)) {
-                throw new IllegalStateException("the rebuild did not end in " + REBUILD_AT_MOST_SECONDS + " s");
-            }
-            peak = Math.max(peak, usedMemory());
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        double seconds = (System.currentTimeMillis() - begun) / 1_000.0;
+        long entities = setup.usedMemory();
+        AtomicLong peak = new AtomicLong(entities);
+        double seconds = Rebuilds.once(setup, () -> peak.accumulateAndGet(setup.usedMemory(), Math::max));
+        long more = peak.get() - entities;
         System.out.printf(
                 "rebuild: %.1f s, %,.0f entities/s; Redis held %,d bytes before and %,d more at most, %.2f of a"
                         + " partition's share%n",
-                seconds,
-                Setup.ENTITIES / seconds,
-                entities,
-                peak - entities,
-                (peak - entities) / (entities / (double) Setup.PARTITIONS));
+                seconds, Setup.ENTITIES / seconds, entities, more, more / (entities / (double) Setup.PARTITIONS));
     }
 
     private void read(int number) {
@@ -160,14 +129,6 @@ final class RebuildBench {
 
     private static HttpRequest get(String url) {
         return HttpRequest.newBuilder(URI.create(url)).build();
-    }
-
-    private long usedMemory() {
-        Matcher used = USED_MEMORY.matcher(setup.commands.info("memory"));
-        if (!used.find()) {
-            throw new IllegalStateException("Redis does not say how much memory it uses");
-        }
-        return Long.parseLong(used.group(1));
     }
 
     /** What readers and writers saw. */

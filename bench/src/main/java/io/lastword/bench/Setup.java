@@ -11,8 +11,14 @@ import io.lastword.model.Generation;
 import io.lastword.model.Layout;
 import io.lastword.model.RecordCodec;
 import io.lastword.model.StateLimits;
+import io.lastword.test.Backends;
+import io.lastword.test.RedisServers;
+import io.lastword.test.TestRedis;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,32 +45,64 @@ final class Setup implements AutoCloseable {
     static final int CONSUMER_PORT = 18082;
     static final int PARTITIONS = 8;
     static final String MAX_HEAP = "1g";
+    /** {@code -Dbench.redis=cluster} has the snapshots on three masters. */
+    private static final boolean ON_CLUSTER =
+            System.getProperty("bench.redis", "single").equals("cluster");
+
+    private static final Pattern USED_MEMORY = Pattern.compile("used_memory:(\\d+)");
     private static final String TOPIC = "state.device";
     private static final int POLL_MILLIS = 5;
     private static final RecordCodec CODEC = new RecordCodec(new StateLimits(1 << 20, 100));
 
     final Path directory;
-    final EmbeddedRedis redis;
+    final RedisServers redis;
     final EmbeddedRedis ceiling;
-    final RedisCommands<String, String> commands;
+    final RedisClusterCommands<String, String> commands;
     private final EmbeddedBroker broker;
-    private final RedisClient client;
+    private final AbstractRedisClient client;
     private final Layout layout = new Layout(Layout.DEFAULT_PREFIX);
 
     Setup(Path directory) {
         this.directory = directory;
         broker = new EmbeddedBroker(BrokerSettings.in(directory.resolve("kafka")));
-        redis = new EmbeddedRedis(RedisSettings.in(directory.resolve("redis")));
         ceiling = new EmbeddedRedis(RedisSettings.in(directory.resolve("ceiling")));
         broker.start();
-        redis.start();
         ceiling.start();
-        client = RedisClient.create(uri());
-        commands = client.connect().sync();
+        System.setProperty(Backends.PROPERTY, "embedded");
+        redis = ON_CLUSTER ? Backends.newRedisCluster(false) : Backends.newRedis(false);
+        System.out.println("snapshots in: " + redis);
+        TestRedis first = redis.servers().get(0);
+        if (ON_CLUSTER) {
+            RedisClusterClient ofCluster = RedisClusterClient.create(RedisURI.create(first.host(), first.port()));
+            commands = ofCluster.connect().sync();
+            client = ofCluster;
+        } else {
+            RedisClient ofServer = RedisClient.create(RedisURI.create(first.host(), first.port()));
+            commands = ofServer.connect().sync();
+            client = ofServer;
+        }
     }
 
-    String uri() {
-        return "redis://" + redis.host() + ":" + redis.port();
+    /** What a service needs to be told to use the Redis, before its own arguments. */
+    String[] redisArguments(String... more) {
+        return Stream.concat(
+                        redis.springSettings().entrySet().stream()
+                                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue()),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    /** In bytes, of all servers together. */
+    long usedMemory() {
+        return redis.servers().stream()
+                .mapToLong(server -> {
+                    Matcher used = USED_MEMORY.matcher(server.cli("INFO", "memory"));
+                    if (!used.find()) {
+                        throw new IllegalStateException(server + " does not say how much memory it uses");
+                    }
+                    return Long.parseLong(used.group(1));
+                })
+                .sum();
     }
 
     String bootstrapServers() {
@@ -111,9 +152,8 @@ final class Setup implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + CONSUMER_PORT,
                 "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                "--spring.data.redis.url=" + uri(),
                 Indexes.chosen().argument(directory)));
-        arguments.addAll(List.of(more));
+        arguments.addAll(List.of(redisArguments(more)));
         return Service.jar(
                 jar("state-consumer"), directory.resolve("consumer.log"), MAX_HEAP, arguments.toArray(String[]::new));
     }

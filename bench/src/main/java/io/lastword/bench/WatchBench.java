@@ -2,8 +2,6 @@ package io.lastword.bench;
 
 import io.lastword.model.EntityId;
 import io.lastword.model.Partitioner;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,8 +30,8 @@ final class WatchBench {
 
     private final Setup setup;
     private final Map<String, Acknowledged> changes = new ConcurrentHashMap<>();
-    private final Arrivals atEntityWatchers = new Arrivals();
-    private final Arrivals atTypeWatchers = new Arrivals();
+    private final Latencies atEntityWatchers = new Latencies();
+    private final Latencies atTypeWatchers = new Latencies();
     private volatile boolean measuring;
 
     WatchBench(Setup setup) {
@@ -53,9 +51,9 @@ final class WatchBench {
                         Setup.jar("state-query-api"),
                         setup.directory.resolve("watched-query.log"),
                         Setup.MAX_HEAP,
-                        "--server.port=" + PORT,
-                        "--spring.kafka.bootstrap-servers=" + setup.bootstrapServers(),
-                        "--spring.data.redis.url=" + setup.uri());
+                        setup.redisArguments(
+                                "--server.port=" + PORT,
+                                "--spring.kafka.bootstrap-servers=" + setup.bootstrapServers()));
                 EventReceiver receiver = new EventReceiver(this::arrived);
                 KafkaProducer<byte[], byte[]> producer = setup.producer("0")) {
             String base = "/v1/watch/device";
@@ -82,9 +80,11 @@ final class WatchBench {
                     TICK_MILLIS,
                     TimeUnit.MILLISECONDS);
             TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
-            measuring = true;
-            TimeUnit.SECONDS.sleep(SECONDS);
-            measuring = false;
+            try (Rebuilds rebuilds = Rebuilds.wanted(setup)) {
+                measuring = true;
+                TimeUnit.SECONDS.sleep(SECONDS);
+                measuring = false;
+            }
             writer.shutdown();
             TimeUnit.SECONDS.sleep(5);
             report();
@@ -142,34 +142,5 @@ final class WatchBench {
     private Acknowledged change(String id, long revision) {
         int partition = Partitioner.partition(new EntityId(id).toKey(), Setup.PARTITIONS);
         return changes.computeIfAbsent(partition + "@" + revision, key -> new Acknowledged());
-    }
-
-    /** Durations, kept one by one: there are less than a million. */
-    private static final class Arrivals {
-
-        private final List<Long> nanos = new ArrayList<>();
-
-        synchronized void add(long duration) {
-            nanos.add(duration);
-        }
-
-        @Override
-        public synchronized String toString() {
-            long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
-            Arrays.sort(sorted);
-            return sorted.length == 0
-                    ? "none"
-                    : String.format(
-                            Locale.ROOT,
-                            "%,d of them: p50 %.1f ms, p99 %.1f ms, longest %.1f ms",
-                            sorted.length,
-                            at(sorted, 0.5),
-                            at(sorted, 0.99),
-                            at(sorted, 1));
-        }
-
-        private static double at(long[] sorted, double part) {
-            return sorted[(int) Math.min(sorted.length - 1, part * sorted.length)] / 1e6;
-        }
     }
 }

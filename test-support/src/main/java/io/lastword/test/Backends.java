@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backends {
 
-    static final String PROPERTY = "lastword.test.backend";
+    public static final String PROPERTY = "lastword.test.backend";
 
     private static @Nullable Backend chosen;
     private static @Nullable TestBroker sharedBroker;
