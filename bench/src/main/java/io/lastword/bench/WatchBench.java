@@ -26,8 +26,6 @@ final class WatchBench {
     private static final int SECONDS = Integer.getInteger("bench.watch.seconds", 60);
     private static final int TICK_MILLIS = 10;
 
-    private static final int MOST_BEGINNING = 10;
-
     private final Setup setup;
     private final Map<String, Acknowledged> changes = new ConcurrentHashMap<>();
     private final Latencies atEntityWatchers = new Latencies();
@@ -63,10 +61,10 @@ final class WatchBench {
             }
             for (int i = 0; i < ENTITY_WATCHERS; i++) {
                 receiver.watch(PORT, base + "/" + Setup.id(i), false);
-                // Each begin asks Kafka; all at once would not be answered in time.
-                awaitBegun(receiver, TYPE_WATCHERS + i + 1 - MOST_BEGINNING);
             }
-            awaitBegun(receiver, TYPE_WATCHERS + ENTITY_WATCHERS);
+            while (receiver.begun() < TYPE_WATCHERS + ENTITY_WATCHERS) {
+                Thread.sleep(TICK_MILLIS);
+            }
             ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
             AtomicInteger written = new AtomicInteger();
             int perTick = Math.max(1, CHANGES_PER_SECOND * TICK_MILLIS / 1_000);
@@ -88,12 +86,6 @@ final class WatchBench {
             writer.shutdown();
             TimeUnit.SECONDS.sleep(5);
             report();
-        }
-    }
-
-    private static void awaitBegun(EventReceiver receiver, int watchers) throws InterruptedException {
-        while (receiver.begun() < watchers) {
-            Thread.sleep(TICK_MILLIS);
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the broker about logs and opens readers of them. Nothing is sent before the first question, so a service whose
- * broker is away starts and answers lookups. Every question goes out when the method is called, never to a cache.
- * Thread-safe.
+ * broker is away starts and answers lookups. Every answer is of a question that was sent after the call, never before;
+ * calls that come while the same question is under way share the next one. Thread-safe.
  */
 public final class LogAccess implements AutoCloseable {
 
@@ -43,13 +42,25 @@ public final class LogAccess implements AutoCloseable {
     private final LogClients clients;
     private final Clock clock;
     private final Duration timeout;
+    private final SharedQuestions<EntityType, LogFacts> observations;
+    private final SharedQuestions<EntityType, Incarnation> incarnations;
+    private final SharedQuestions<Since, Long> offsets;
     private @Nullable Admin admin;
+
+    /** Which offset of a partition is the first whose record is not older than a time. */
+    private record Since(EntityType type, int partition, Instant time) {}
 
     /** @param timeout longest wait for one answer */
     public LogAccess(LogClients clients, Clock clock, Duration timeout) {
         this.clients = clients;
         this.clock = clock;
         this.timeout = timeout;
+        this.observations = new SharedQuestions<>(
+                type -> describe(type)
+                        .thenCompose(topic -> observe(type, topic.partitions().size())),
+                timeout);
+        this.incarnations = new SharedQuestions<>(type -> describe(type).thenApply(LogAccess::incarnationOf), timeout);
+        this.offsets = new SharedQuestions<>(this::firstNotBefore, timeout);
     }
 
     /**
@@ -63,17 +74,12 @@ public final class LogAccess implements AutoCloseable {
 
     /** Like {@link #observe}, without waiting for the answer. */
     public CompletableFuture<LogFacts> observeAsync(EntityType type) {
-        try {
-            return describe(type)
-                    .thenCompose(topic -> observe(type, topic.partitions().size()));
-        } catch (KafkaException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return observations.ask(type);
     }
 
     /** Which log the type's topic is now; throws what {@link #observe} throws. */
     public Incarnation incarnation(EntityType type) {
-        return await(type, describe(type).thenApply(LogAccess::incarnationOf));
+        return await(type, incarnations.ask(type));
     }
 
     /**
@@ -81,13 +87,7 @@ public final class LogAccess implements AutoCloseable {
      * what {@link #observe} throws.
      */
     public long firstNotBefore(EntityType type, int partition, Instant time) {
-        TopicPartition tp = new TopicPartition(type.topic(), partition);
-        ListOffsetsOptions uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
-        CompletableFuture<Long> end = offset(admin().listOffsets(Map.of(tp, OffsetSpec.latest()), uncommitted), tp);
-        CompletableFuture<Long> first = end.thenCompose(known ->
-                offset(admin().listOffsets(Map.of(tp, OffsetSpec.forTimestamp(time.toEpochMilli())), uncommitted), tp));
-        long found = await(type, first);
-        return found < 0 ? await(type, end) : found;
+        return await(type, offsets.ask(new Since(type, partition, time)));
     }
 
     /** A reader that follows the end of a log with so many partitions, for one thread; the caller closes it. */
@@ -113,6 +113,15 @@ public final class LogAccess implements AutoCloseable {
         if (admin != null) {
             admin.close(Duration.ZERO);
         }
+    }
+
+    private CompletableFuture<Long> firstNotBefore(Since since) {
+        TopicPartition tp = new TopicPartition(since.type().topic(), since.partition());
+        ListOffsetsOptions uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+        OffsetSpec first = OffsetSpec.forTimestamp(since.time().toEpochMilli());
+        return offset(admin().listOffsets(Map.of(tp, OffsetSpec.latest()), uncommitted), tp)
+                .thenCompose(end -> offset(admin().listOffsets(Map.of(tp, first), uncommitted), tp)
+                        .thenApply(found -> found < 0 ? end : found));
     }
 
     private CompletableFuture<LogFacts> observe(EntityType type, int partitions) {
@@ -171,11 +180,12 @@ public final class LogAccess implements AutoCloseable {
 
     private <T> T await(EntityType type, CompletableFuture<T> answer) {
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new LogUnavailableException("topic " + type.topic() + ": no answer within " + timeout, e);
+            }
             throw unavailable(type, e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            throw new LogUnavailableException("topic " + type.topic() + ": no answer within " + timeout, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException("topic " + type.topic() + ": interrupted", e);

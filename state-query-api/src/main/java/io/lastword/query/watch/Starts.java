@@ -181,11 +181,12 @@ public final class Starts {
 
     /**
      * Dates positions of which no time is known by the times of what follows them in the log, where these can be relied on.
-     * With a tenth of the retention left for reading on.
+     * With a tenth of the retention left for reading on, or a little more, so that all who ask at once ask the same.
      */
     private Instant date(EntityType type, Span span, long[] offsets, Tail tail) {
         Duration retention = tail.facts().tombstoneRetention();
-        Instant date = clock.instant().minus(retention.minus(retention.dividedBy(10)));
+        Instant date =
+                roundUp(clock.instant().minus(retention.minus(retention.dividedBy(10))), retention.dividedBy(100));
         boolean young = tail.facts().logAppendTime()
                 && span.all(partition -> access.firstNotBefore(type, partition, date) <= offsets[partition]);
         if (!young) {
@@ -195,6 +196,11 @@ public final class Starts {
                             + "' may be older than deletions are kept");
         }
         return date;
+    }
+
+    private static Instant roundUp(Instant instant, Duration step) {
+        long millis = Math.max(1, step.toMillis());
+        return Instant.ofEpochMilli((Math.floorDiv(instant.toEpochMilli() - 1, millis) + 1) * millis);
     }
 
     private @Nullable Instant known(@Nullable Instant caughtUpAt) {
