@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +115,22 @@ final class EventClient implements AutoCloseable {
             event = next();
         }
         return event;
+    }
+
+    /** All that arrives of a body that is cut off; fails if it comes to its end. */
+    String bodyUntilCutOff() {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try {
+            for (int b = body(); b >= 0; b = body()) {
+                body.write(b);
+            }
+        } catch (EOFException | SocketException e) {
+            return body.toString(UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError(
+                "the body came to its end: ..." + body.toString(UTF_8).substring(Math.max(0, body.size() - 1_000)));
     }
 
     String lastEventId() {

@@ -43,7 +43,7 @@ public final class History {
 
         void change(LogEntry entry) throws IOException;
 
-        /** Something was read; called also while nothing is found. */
+        /** The reading has moved on; called also while nothing is found. */
         void reading() throws IOException;
 
         /** @param next where the next page goes on, or null if this was the last */

@@ -60,7 +60,7 @@ final class KeyScan implements AutoCloseable {
         /** Returns false if that is enough. */
         boolean visit(LogEntry entry) throws IOException;
 
-        /** Something was read, of whatever entity; throws if nobody waits for the answer any more. */
+        /** The reading has moved on, over whatever entities; throws if nobody waits for the answer any more. */
         default void pass() throws IOException {}
     }
 
@@ -157,12 +157,11 @@ final class KeyScan implements AutoCloseable {
         try {
             while (true) {
                 List<LogEntry> entries = reader.poll(POLL, candidate -> Arrays.equals(candidate, key));
-                visitor.pass();
                 if (!entries.isEmpty()) {
                     requireSameLog();
-                    return entries;
                 }
-                if (reader.position(partition) > at) {
+                if (!entries.isEmpty() || reader.position(partition) > at) {
+                    visitor.pass();
                     return entries;
                 }
                 if (System.nanoTime() > stuckAt) {

@@ -43,7 +43,8 @@ class HistoryController {
             summary = "The changes of one entity that the log still holds, as they are found",
             description = "All of them within the type's history window; before that, compaction leaves the last one at"
                     + " least. A page may be short and still have next, where the time of a request was over. An answer"
-                    + " that breaks off is not valid JSON.",
+                    + " that fails after its beginning was sent is cut off: the connection is closed before the end of"
+                    + " the body.",
             parameters = {
                 @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
                 @Parameter(name = "id", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),

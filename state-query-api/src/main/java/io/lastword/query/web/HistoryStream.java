@@ -14,11 +14,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
-/** Writes a history while it is read. */
+/**
+ * Writes a history while it is read. The beginning is held back for a moment, since what fails meanwhile can still be
+ * answered with its problem; after that, a failure cuts the answer off.
+ */
 final class HistoryStream implements History.Listener {
 
+    private static final int HELD_BACK_BYTES = 256 << 10;
     /** So often a sign of life is sent while nothing is found; it shows whether the client still listens. */
-    private static final long SIGN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SIGN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final History.Wanted wanted;
     private final HttpServletResponse response;
@@ -29,6 +33,7 @@ final class HistoryStream implements History.Listener {
     HistoryStream(History.Wanted wanted, HttpServletResponse response) throws IOException {
         this.wanted = wanted;
         this.response = response;
+        response.setBufferSize(HELD_BACK_BYTES);
         this.out = response.getOutputStream();
     }
 
