@@ -59,7 +59,12 @@ final class ApiUnderTest implements AutoCloseable {
 
     /** The body as it comes in. */
     InputStream stream(String path, String... headers) {
-        return send(request(path, headers), BodyHandlers.ofInputStream()).body();
+        return open(path, headers).body();
+    }
+
+    /** An answer whose body comes in as it is read. */
+    HttpResponse<InputStream> open(String path, String... headers) {
+        return send(request(path, headers), BodyHandlers.ofInputStream());
     }
 
     HttpResponse<String> post(String path, String json) {

@@ -28,20 +28,19 @@ final class Described {
         this.description = JSON.readTree(description);
     }
 
-    /** Every operation of the description under these beginnings, as {@code get /path}. */
-    Set<String> operations(String... beginnings) {
+    /** Every operation of the description with each status that it may be answered with, as {@code get /path 200}. */
+    Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        description.get("paths").propertyNames().forEach(path -> {
-            for (String beginning : beginnings) {
-                if (path.startsWith(beginning)) {
-                    description
-                            .at("/paths")
-                            .get(path)
-                            .propertyNames()
-                            .forEach(verb -> operations.add(verb + " " + path));
-                }
-            }
-        });
+        description
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(verb -> verb.getValue()
+                                .get("responses")
+                                .propertyNames()
+                                .forEach(
+                                        status -> operations.add(verb.getKey() + " " + path.getKey() + " " + status))));
         return operations;
     }
 
@@ -52,6 +51,15 @@ final class Described {
 
     /** Fails unless the status, the content type, the headers and the body are as described. */
     void hold(String operation, HttpResponse<String> answer) {
+        hold(operation, answer, answer.body());
+    }
+
+    /**
+     * Like {@link #hold(String, HttpResponse)}.
+     *
+     * @param body as much of it as has arrived
+     */
+    void hold(String operation, HttpResponse<?> answer, String body) {
         String[] verbAndPath = operation.split(" ");
         String what = operation + " " + answer.statusCode();
         JsonNode response = description
@@ -60,14 +68,14 @@ final class Described {
                 .get(verbAndPath[0])
                 .get("responses")
                 .get(Integer.toString(answer.statusCode()));
-        assertThat(response).as("%s, answered with %s", what, answer.body()).isNotNull();
+        assertThat(response).as("%s, answered with %s", what, body).isNotNull();
         seen.add(what);
         answer.headers().map().keySet().stream()
                 .filter(name -> name.startsWith("lastword-")
                         || List.of("etag", "retry-after").contains(name))
                 .forEach(name ->
                         assertThat(names(response.path("headers"))).as(what).contains(name));
-        if (answer.body().isEmpty()) {
+        if (body.isEmpty()) {
             assertThat(response.has("content")).as(what).isFalse();
             return;
         }
@@ -77,8 +85,8 @@ final class Described {
         JsonNode content = response.path("content").path(bare);
         assertThat(content.isObject()).as("%s: %s is described", what, bare).isTrue();
         if (type.getSubtype().endsWith("json") && !bare.equals(MediaType.APPLICATION_NDJSON_VALUE)) {
-            assertThat(errors(content.get("schema"), JSON.readTree(answer.body())))
-                    .as("%s: %s", what, answer.body())
+            assertThat(errors(content.get("schema"), JSON.readTree(body)))
+                    .as("%s: %s", what, body)
                     .isEmpty();
         }
     }

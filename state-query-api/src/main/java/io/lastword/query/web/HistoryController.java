@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -74,18 +73,12 @@ class HistoryController {
             })
     @ApiResponse(
             responseCode = "200",
-            description =
-                    "type, id, incarnation, token, items and, if it goes on, next. An item has revision, updatedAt,"
-                            + " and event with state, or event with deleted, or unreadable with reason",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
-    @ApiResponse(
-            responseCode = "404",
-            description = "No such type",
+            description = "A page, and where the history goes on if it does",
             content =
                     @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @ReadProblems
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Shapes.History.class)))
+    @LogProblems
     @GetMapping("/v1/history/{type}/{id}")
     void history(HttpServletRequest request, HttpServletResponse response) throws IOException {
         RawPath path = RawPath.of(request);

@@ -22,7 +22,7 @@ import org.springframework.http.ProblemDetail;
                         schema = @Schema(implementation = ProblemDetail.class)))
 @ApiResponse(
         responseCode = "410",
-        description = "The token belongs to another incarnation of the log",
+        description = "The token or the cursor is of another incarnation of the log, or the instant is of too long ago",
         content =
                 @Content(
                         mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,

@@ -69,4 +69,46 @@ final class Shapes {
             additionalProperties = FALSE,
             requiredProperties = {"id", "revision", "reason"})
     record Unreadable(String id, long revision, String reason) {}
+
+    @Schema(
+            name = "History",
+            additionalProperties = FALSE,
+            requiredProperties = {"type", "id", "incarnation", "token", "items"})
+    record History(
+            String type,
+            String id,
+
+            @Schema(description = "short form of the log's incarnation")
+            String incarnation,
+
+            @Schema(description = "the end of what was read: a watch goes on from here")
+            String token,
+
+            List<PastChange> items,
+
+            @Schema(description = "cursor of the next page; absent on the last one")
+            String next) {}
+
+    @Schema(
+            name = "PastChange",
+            description = "event with state, or event with deleted, or unreadable with reason",
+            additionalProperties = FALSE,
+            requiredProperties = {"revision", "updatedAt"})
+    record PastChange(
+            @Schema(description = "offset of the change") long revision,
+
+            @Schema(description = "its time in the log") Instant updatedAt,
+
+            String event,
+
+            @Schema(
+                    description = "the JSON object exactly as it was written",
+                    types = {"object"})
+            Object state,
+
+            @Schema(description = "only where it is true") boolean deleted,
+
+            @Schema(description = "only where it is true") boolean unreadable,
+
+            String reason) {}
 }

@@ -80,13 +80,13 @@ class WatchController {
             description = "A stream of events",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @ApiResponse(
-            responseCode = "404",
-            description = "No such type",
+            responseCode = "504",
+            description = "The token in after was not reached within the timeout",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                             schema = @Schema(implementation = ProblemDetail.class)))
-    @ReadProblems
+    @LogProblems
     @GetMapping("/v1/watch/{type}/{id}")
     void watchEntity(HttpServletRequest request, HttpServletResponse response) throws IOException {
         RawPath path = RawPath.of(request);
@@ -144,13 +144,13 @@ class WatchController {
             description = "A stream of events",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @ApiResponse(
-            responseCode = "404",
-            description = "No such type",
+            responseCode = "504",
+            description = "The token in after was not reached within the timeout",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                             schema = @Schema(implementation = ProblemDetail.class)))
-    @ReadProblems
+    @LogProblems
     @GetMapping("/v1/watch/{type}")
     void watchType(HttpServletRequest request, HttpServletResponse response) throws IOException {
         EntityType type = KnownTypes.require(types, RawPath.of(request).type());
