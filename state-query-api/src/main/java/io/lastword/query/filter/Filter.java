@@ -65,9 +65,14 @@ public final class Filter {
         return prefix.isEmpty() && conditions.isEmpty();
     }
 
+    /** Whether an entity passes in some state; what its id says of it never changes. */
+    public boolean mayAccept(EntityId id) {
+        return id.value().startsWith(prefix);
+    }
+
     /** @param state a readable one */
     public boolean accepts(EntityId id, byte[] state) {
-        if (!id.value().startsWith(prefix)) {
+        if (!mayAccept(id)) {
             return false;
         }
         if (conditions.isEmpty()) {

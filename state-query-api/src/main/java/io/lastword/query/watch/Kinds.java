@@ -34,8 +34,7 @@ final class Kinds {
 
     /** Returns null if the watcher need not be told. */
     WatchEvent.@Nullable Kind of(LogRecord.Addressed record) {
-        // An id does not change, so nobody holds such an entity.
-        if (filter != null && !record.id().value().startsWith(filter.prefix())) {
+        if (filter != null && !filter.mayAccept(record.id())) {
             return null;
         }
         if (record instanceof LogRecord.Readable readable) {

@@ -56,13 +56,17 @@ record TypeScan(
     }
 
     private @Nullable WatchEvent event(int partition, StoredEntity entity) {
-        if (entity instanceof StoredEntity.Present present
-                && filter != null
-                && !filter.accepts(present.snapshot().id(), present.snapshot().state())) {
-            return null;
-        }
         WatchEvent.Told event = told(incarnation, partition, entity);
-        return event == null || event.change().offset() >= offsets[partition] ? null : event;
+        return event == null || event.change().offset() >= offsets[partition] || isFilteredOut(entity) ? null : event;
+    }
+
+    private boolean isFilteredOut(StoredEntity entity) {
+        return filter != null
+                && (entity instanceof StoredEntity.Present present
+                        ? !filter.accepts(
+                                present.snapshot().id(), present.snapshot().state())
+                        : entity instanceof StoredEntity.Unreadable unreadable
+                                && !filter.mayAccept(unreadable.entity().id()));
     }
 
     /** What is stored of an entity, as the beginning of a watch; null if it is absent. */

@@ -107,7 +107,8 @@ class WatchController {
             description = "With snapshot=true all entities come first, as events snapshot and unreadable without an id,"
                     + " up to snapshot-end. Begins with a heartbeat otherwise. Then as for one entity. With where or"
                     + " prefix only entities that meet all conditions are told of, and left says of another that it"
-                    + " does not meet them any more, or never did.",
+                    + " does not meet them any more, or never did. What cannot be read may meet conditions on fields,"
+                    + " and is told of.",
             parameters = {
                 @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
                 @Parameter(
