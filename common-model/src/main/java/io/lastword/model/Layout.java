@@ -8,6 +8,7 @@ import java.util.Arrays;
  *
  * <pre>
  * &lt;prefix&gt;catalog                              hash    type -> {@link CatalogEntry}
+ * &lt;prefix&gt;history-windows                      hash    type -> {@link HistoryWindow}
  * &lt;prefix&gt;{device:3}                           hash    {@link PartitionFields}: which generation is served, which is being built
  * &lt;prefix&gt;{device:3}:generations               set     every generation that may still own keys
  * &lt;prefix&gt;{device:3}:&lt;generation&gt;              hash    {@link Generation}: position and progress
@@ -57,6 +58,10 @@ public record Layout(String prefix) {
 
     public byte[] catalog() {
         return bytes(prefix + "catalog");
+    }
+
+    public byte[] historyWindows() {
+        return bytes(prefix + "history-windows");
     }
 
     public byte[] partition(String type, int partition) {

@@ -31,6 +31,7 @@ class LayoutTest {
         Map<String, String> keys = keysOf(new Layout(""));
 
         keys.remove("catalog");
+        keys.remove("history-windows");
         assertThat(keys.values()).allMatch(key -> key.startsWith("{device:3}"));
     }
 
@@ -59,6 +60,7 @@ class LayoutTest {
     private static Map<String, String> keysOf(Layout layout) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("catalog", text(layout.catalog()));
+        keys.put("history-windows", text(layout.historyWindows()));
         keys.put("partition", text(layout.partition("device", 3)));
         keys.put("generations", text(layout.generations("device", 3)));
         keys.put("generation", text(layout.generation("device", 3, "g1")));
