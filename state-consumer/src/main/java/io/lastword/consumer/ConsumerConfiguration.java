@@ -4,6 +4,7 @@ import io.lastword.consumer.health.FoldHealth;
 import io.lastword.consumer.health.StoreHealth;
 import io.lastword.consumer.log.FoldLoops;
 import io.lastword.consumer.log.FoldSettings;
+import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.verify.Verifier;
@@ -59,6 +60,15 @@ class ConsumerConfiguration {
     }
 
     @Bean
+    HistoryWindowStore historyWindowStore(LettuceConnectionFactory connections, ConsumerProperties properties) {
+        return new HistoryWindowStore(
+                () -> sharedConnection(connections),
+                new Layout(properties.keyPrefix()),
+                properties.storeTimeout(),
+                properties.clockSkew());
+    }
+
+    @Bean
     Admin admin(KafkaProperties kafka, ConsumerProperties properties) {
         Map<String, Object> settings = kafka.buildAdminProperties();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
@@ -76,6 +86,7 @@ class ConsumerConfiguration {
             KafkaProperties kafka,
             Admin admin,
             SnapshotStore store,
+            HistoryWindowStore windows,
             MeterRegistry registry,
             ConsumerProperties properties,
             Clock clock,
@@ -85,6 +96,7 @@ class ConsumerConfiguration {
                 new LogReaders(kafka, properties),
                 admin,
                 store,
+                windows,
                 registry,
                 new FoldSettings(
                         properties.batchSize(),

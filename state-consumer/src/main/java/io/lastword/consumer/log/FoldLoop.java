@@ -1,11 +1,13 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
+import io.lastword.model.HistoryWindow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Folds one entity type's log. A round reads the live lane, plans for partitions that wait, gives the builds beside
- * served generations their turn, and once per heartbeat looks at the log's ends. One thread runs it; {@link #close} and
- * {@link #status} may be called from any other.
+ * served generations their turn, and once per heartbeat looks at the log's ends and settings. One thread runs it;
+ * {@link #close} and {@link #status} may be called from any other.
  */
 public final class FoldLoop implements Runnable, AutoCloseable {
 
@@ -38,6 +40,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
     private final Builds builds;
     private final LogLookup lookup;
     private final SnapshotStore store;
+    private final HistoryWindowStore windows;
     private final Recovery recovery;
     private final FoldMeters meters;
     private final IndexMeters indexMeters;
@@ -57,6 +60,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             Builds builds,
             LogLookup lookup,
             SnapshotStore store,
+            HistoryWindowStore windows,
             Recovery recovery,
             FoldMeters meters,
             IndexMeters indexMeters,
@@ -67,6 +71,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
         this.builds = builds;
         this.lookup = lookup;
         this.store = store;
+        this.windows = windows;
         this.recovery = recovery;
         this.meters = meters;
         this.indexMeters = indexMeters;
@@ -213,6 +218,10 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                             observed.topic().incarnation(), observed.topic().partitions()));
             live.commitForLagTools();
         }
+        windows.add(
+                type.name(),
+                new HistoryWindow.Look(
+                        observed.topic().incarnation(), observed.historyWindow(), observed.askedAt(), clock.instant()));
     }
 
     private void pauseBetweenFailures() {

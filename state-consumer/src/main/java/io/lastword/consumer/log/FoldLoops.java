@@ -1,5 +1,6 @@
 package io.lastword.consumer.log;
 
+import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.model.EntityType;
 import io.lastword.model.RecordCodec;
@@ -46,6 +47,7 @@ public final class FoldLoops implements AutoCloseable {
             Readers readers,
             Admin admin,
             SnapshotStore store,
+            HistoryWindowStore windows,
             MeterRegistry registry,
             FoldSettings settings,
             Duration clockSkew,
@@ -84,6 +86,7 @@ public final class FoldLoops implements AutoCloseable {
                     builds,
                     lookup,
                     store,
+                    windows,
                     new Recovery(type, lookup, store, planner, generations, builds, clock),
                     meters,
                     new IndexMeters(registry, type.name(), store, clock),

@@ -40,7 +40,7 @@ class ScriptKeysTest {
     private static final String A_KEY = "KEYS\\[[\\w +-]+]|key";
 
     @ParameterizedTest
-    @ValueSource(strings = {"apply.lua", "begin.lua", "flip.lua", "discard.lua", "unindexed.lua"})
+    @ValueSource(strings = {"apply.lua", "begin.lua", "flip.lua", "discard.lua", "unindexed.lua", "look.lua"})
     void shouldTouchDeclaredKeysOnly(String name) throws IOException {
         String script = source(name).replaceAll("(?m)--.*$", "");
 
