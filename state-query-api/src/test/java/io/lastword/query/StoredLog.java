@@ -6,6 +6,7 @@ import io.lastword.model.EntityTypes;
 import io.lastword.model.FieldReader;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
+import io.lastword.model.HistoryWindow;
 import io.lastword.model.Incarnation;
 import io.lastword.model.IndexDefinition;
 import io.lastword.model.IndexEntry;
@@ -107,6 +108,11 @@ final class StoredLog implements AutoCloseable {
 
     void catalog() {
         redis().hset(layout.catalog(), utf8(type), utf8(new CatalogEntry(incarnation, PARTITIONS).encode()));
+    }
+
+    /** Leaves what consumers know of the log's window. */
+    void historyWindow(HistoryWindow known) {
+        redis().hset(layout.historyWindows(), utf8(type), utf8(known.encode()));
     }
 
     /** Serves a generation of every partition, at this offset, caught up now. */

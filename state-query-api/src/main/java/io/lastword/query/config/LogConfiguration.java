@@ -9,6 +9,7 @@ import io.lastword.query.history.StateAt;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogClients;
 import io.lastword.query.lookup.EntityLookup;
+import io.lastword.query.snapshot.SnapshotReader;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -50,8 +51,9 @@ class LogConfiguration {
     }
 
     @Bean
-    HistoryWindows historyWindows(EntityTypes types, LogAccess log) {
-        HistoryWindows windows = new HistoryWindows();
+    HistoryWindows historyWindows(
+            EntityTypes types, LogAccess log, SnapshotReader reader, QueryProperties properties, Clock clock) {
+        HistoryWindows windows = new HistoryWindows(reader, properties.clockSkew(), clock);
         windows.follow(types.all(), log);
         return windows;
     }

@@ -3,6 +3,7 @@ package io.lastword.query.history;
 import io.lastword.model.Change;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
+import io.lastword.model.HistoryWindow;
 import io.lastword.model.Incarnation;
 import io.lastword.model.LogRecord;
 import io.lastword.model.ProblemException;
@@ -65,7 +66,7 @@ public final class StateAt {
         Instant instant = asked.truncatedTo(ChronoUnit.MILLIS);
         requirePast(asked, instant);
         LogFacts facts = scans.access().observe(type);
-        HistoryWindows.Known window = windows.see(type, facts);
+        HistoryWindow window = windows.see(type, facts);
         if (!facts.logAppendTime()) {
             throw undated(type);
         }
@@ -145,14 +146,15 @@ public final class StateAt {
         }
     }
 
-    private void requireWithin(EntityType type, Instant instant, HistoryWindows.Known window, LogFacts facts) {
-        Instant oldest = window.oldestAt(clock.instant());
+    private void requireWithin(EntityType type, Instant instant, HistoryWindow window, LogFacts facts) {
+        // By the clocks of whoever looked; the brokers compact and date records by theirs.
+        Instant oldest = window.oldest().plus(clockSkew);
         if (!window.incarnation().equals(facts.incarnation()) || instant.isBefore(oldest)) {
             throw new ProblemException(
                             ProblemType.INSTANT_NOT_ANSWERABLE,
-                            "asOf='" + instant + "' is before " + oldest + ": the log of '" + type.name()
-                                    + "' keeps every change for " + window.window()
-                                    + ", as this instance has seen since "
+                            "asOf='" + instant + "' is before " + oldest + ", up to which the log of '" + type.name()
+                                    + "' may have lost changes: it keeps them for " + window.window()
+                                    + ", and has been watched since "
                                     + window.since()
                                     + "; ask about a later instant, or for what is left by GET /v1/history/"
                                     + type.name() + "/{id}")

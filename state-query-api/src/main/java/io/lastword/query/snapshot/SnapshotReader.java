@@ -2,6 +2,7 @@ package io.lastword.query.snapshot;
 
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityId;
+import io.lastword.model.HistoryWindow;
 import io.lastword.model.Layout;
 import io.lastword.model.Partitioner;
 import io.lastword.model.StoredEntityCodec;
@@ -42,6 +43,12 @@ public final class SnapshotReader {
     public @Nullable CatalogEntry catalogEntry(String type) {
         byte[] value = Answers.await(() -> redis.get().hget(layout.catalog(), utf8(type)));
         return value == null ? null : CatalogEntry.decode(new String(value, StandardCharsets.UTF_8));
+    }
+
+    /** What the consumers know of how long a type's log keeps changes, or null if nothing. */
+    public @Nullable HistoryWindow historyWindow(String type) {
+        byte[] value = Answers.await(() -> redis.get().hget(layout.historyWindows(), utf8(type)));
+        return value == null ? null : HistoryWindow.decode(new String(value, StandardCharsets.UTF_8));
     }
 
     /**
