@@ -4,7 +4,8 @@ import io.lastword.model.Generation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store says of one partition to operators; read in several steps, so its parts may be a moment apart.
+ * What the store says of one partition to operators; read in several steps, so its parts may be a moment apart, but all of
+ * them are of the generation that was served from the first step to the last.
  *
  * @param served record of the served generation, or null if the partition is cold
  * @param building record of the generation being built, or null

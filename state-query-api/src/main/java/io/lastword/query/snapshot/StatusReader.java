@@ -7,6 +7,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the status of partitions from Redis. Thread-safe. */
 public final class StatusReader {
+
+    private static final int MAX_MOVES = 10;
 
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
@@ -43,37 +46,49 @@ public final class StatusReader {
     }
 
     private CompletableFuture<PartitionStatus> readAsync(String type, int partition) {
-        byte[][] roles = {
+        return attempt(type, partition, MAX_MOVES);
+    }
+
+    /** Reads all parts, and then again if another generation took over: what was read of the old one may be gone. */
+    private CompletableFuture<PartitionStatus> attempt(String type, int partition, int movesLeft) {
+        byte[][] names = {
             utf8(Layout.PartitionFields.SERVED),
             utf8(Layout.PartitionFields.BUILDING),
             utf8(Layout.PartitionFields.FROZEN)
         };
-        return redis.get()
-                .hmget(layout.partition(type, partition), roles)
-                .toCompletableFuture()
-                .thenCompose(ids -> {
-                    String served = text(ids.get(0));
-                    String building = text(ids.get(1));
-                    String frozen = text(ids.get(2));
-                    if (served == null) {
-                        return generation(type, partition, building)
-                                .thenApply(record -> new PartitionStatus(partition, null, record, null, 0, 0));
-                    }
-                    CompletionStage<Long> unreadable = redis.get().hlen(layout.unreadable(type, partition, served));
-                    CompletionStage<Long> misplaced = redis.get().hlen(layout.misplaced(type, partition, served));
-                    return generation(type, partition, served)
-                            .thenCombine(generation(type, partition, building), Roles::new)
-                            .thenCombine(unreadable, Counted::new)
-                            .thenCombine(
-                                    misplaced,
-                                    (counted, count) -> new PartitionStatus(
-                                            partition,
-                                            counted.roles.served,
-                                            counted.roles.building,
-                                            frozen,
-                                            counted.unreadable,
-                                            count));
-                });
+        byte[] key = layout.partition(type, partition);
+        return redis.get().hmget(key, names).toCompletableFuture().thenCompose(roles -> {
+            String served = text(roles.get(0));
+            return parts(type, partition, served, text(roles.get(1)), text(roles.get(2)))
+                    .thenCompose(read -> redis.get().hget(key, names[0]).thenCompose(servedNow -> {
+                        boolean same = Objects.equals(served, servedNow == null ? null : text(servedNow));
+                        return same || movesLeft == 0
+                                ? CompletableFuture.completedFuture(read)
+                                : attempt(type, partition, movesLeft - 1);
+                    }));
+        });
+    }
+
+    private CompletableFuture<PartitionStatus> parts(
+            String type, int partition, @Nullable String served, @Nullable String building, @Nullable String frozen) {
+        if (served == null) {
+            return generation(type, partition, building)
+                    .thenApply(record -> new PartitionStatus(partition, null, record, null, 0, 0));
+        }
+        CompletionStage<Long> unreadable = redis.get().hlen(layout.unreadable(type, partition, served));
+        CompletionStage<Long> misplaced = redis.get().hlen(layout.misplaced(type, partition, served));
+        return generation(type, partition, served)
+                .thenCombine(generation(type, partition, building), Roles::new)
+                .thenCombine(unreadable, Counted::new)
+                .thenCombine(
+                        misplaced,
+                        (counted, count) -> new PartitionStatus(
+                                partition,
+                                counted.roles.served,
+                                counted.roles.building,
+                                frozen,
+                                counted.unreadable,
+                                count));
     }
 
     private CompletableFuture<@Nullable Generation> generation(String type, int partition, @Nullable String id) {
@@ -92,7 +107,11 @@ public final class StatusReader {
     }
 
     private static @Nullable String text(KeyValue<byte[], byte[]> value) {
-        return value.hasValue() ? new String(value.getValue(), StandardCharsets.UTF_8) : null;
+        return value.hasValue() ? text(value.getValue()) : null;
+    }
+
+    private static String text(byte[] value) {
+        return new String(value, StandardCharsets.UTF_8);
     }
 
     private static byte[] utf8(String text) {
