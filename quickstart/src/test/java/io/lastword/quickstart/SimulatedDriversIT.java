@@ -7,6 +7,7 @@ import io.lastword.model.Change;
 import io.lastword.producer.simulation.Workload;
 import io.lastword.producer.simulation.WorkloadKind;
 import io.lastword.test.Backends;
+import io.lastword.test.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ class SimulatedDriversIT {
     private static final long SEED = 20;
     private static final int DRIVERS = 300;
     private static final int CHANGES = 6_000;
-    private static final double EARTH_RADIUS = 6_371_008.8;
     private static final double LAT = 52.09;
     private static final double LON = 5.12;
 
@@ -49,6 +49,7 @@ class SimulatedDriversIT {
 
             List<JsonNode> near = near(system, token);
 
+            Place centre = new Place(LAT, LON);
             Map<String, double[]> found = new HashMap<>();
             double last = 0;
             for (JsonNode item : near) {
@@ -58,7 +59,9 @@ class SimulatedDriversIT {
                 };
                 double distance = item.path("distance").doubleValue();
                 found.put(item.path("id").stringValue(), at);
-                assertThat(distance).isGreaterThanOrEqualTo(last).isCloseTo(distance(at), within(distance));
+                assertThat(distance)
+                        .isGreaterThanOrEqualTo(last)
+                        .isCloseTo(centre.metresTo(new Place(at[0], at[1])), within(distance));
                 last = distance;
             }
             assertThat(found).hasSize(near.size()).hasSameSizeAs(left);
@@ -102,14 +105,5 @@ class SimulatedDriversIT {
 
     private static org.assertj.core.data.Offset<Double> within(double distance) {
         return org.assertj.core.data.Offset.offset(0.01 + distance * 0.005);
-    }
-
-    /** The haversine formula. */
-    private static double distance(double[] at) {
-        double lat = Math.toRadians(at[0] - LAT) / 2;
-        double lon = Math.toRadians(at[1] - LON) / 2;
-        double h = Math.sin(lat) * Math.sin(lat)
-                + Math.cos(Math.toRadians(LAT)) * Math.cos(Math.toRadians(at[0])) * Math.sin(lon) * Math.sin(lon);
-        return 2 * EARTH_RADIUS * Math.asin(Math.sqrt(h));
     }
 }
