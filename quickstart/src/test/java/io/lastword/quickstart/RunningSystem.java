@@ -16,6 +16,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The three services on topics and keys of their own, as users meet them: over HTTP. */
 final class RunningSystem implements AutoCloseable {
 
+    /** Rebuilds that follow each other closely, and watchers that soon have to read the log by themselves. */
+    private static final String[] BUSY = {
+        "--lastword.consumer.heartbeat=200ms",
+        "--lastword.consumer.concurrent-builds=4",
+        "--lastword.query.watch.recent-bytes=64KB",
+        "--lastword.query.watch.max-pending=200"
+    };
+
     private static RunningSystem shared;
     private static RunningSystem sharedOnClusters;
 
@@ -46,18 +54,20 @@ final class RunningSystem implements AutoCloseable {
     }
 
     /** On three brokers and three masters, with topics in three copies. */
-    static RunningSystem onClusters(RedisServers redis) {
-        return new RunningSystem(
+    static RunningSystem onClusters(RedisServers redis, String... more) {
+        RunningSystem system = new RunningSystem(
                 Backends.brokerCluster(),
                 redis,
                 "--lastword.types.device.replication=3",
                 "--lastword.types.driver.replication=3");
+        Collections.addAll(system.settings, more);
+        return system;
     }
 
     /** One system for all tests that leave it running; each uses ids of its own. */
     static synchronized RunningSystem shared() {
         if (shared == null) {
-            shared = new RunningSystem(Backends.broker(), Backends.redis());
+            shared = new RunningSystem(Backends.broker(), Backends.redis(), BUSY);
             shared.startAll();
         }
         return shared;
@@ -66,7 +76,7 @@ final class RunningSystem implements AutoCloseable {
     /** One system with two consumers and two query instances, on three brokers and three masters. */
     static synchronized RunningSystem sharedOnClusters() {
         if (sharedOnClusters == null) {
-            sharedOnClusters = onClusters(Backends.redisCluster());
+            sharedOnClusters = onClusters(Backends.redisCluster(), BUSY);
             sharedOnClusters.startAll();
             sharedOnClusters.startConsumer();
             sharedOnClusters.startQuery();
