@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param groupPrefix the consumer group of a type is this and the type's name
  * @param instanceId name of this instance among the consumers, the same after a restart; empty for none. With one, the
  *     group keeps the instance's partitions for it while it restarts within the session timeout
- * @param batchSize most records in one store step, 1 to 1,000
+ * @param batchSize most records in one store step, 1 to 1,000; of a type with n declared indexes, an (n+1)th of it
  * @param maxPollRecords most records taken from the log at once, at least the batch size
  * @param heartbeat how often an idle partition proves that it is current
  * @param planRetry pause before a failed recovery plan is tried again

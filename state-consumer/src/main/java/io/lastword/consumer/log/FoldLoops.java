@@ -3,8 +3,8 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.model.EntityType;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.RecordCodec;
-import io.lastword.model.StateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,13 +61,13 @@ public final class FoldLoops implements AutoCloseable {
             FoldMeters meters = new FoldMeters(registry, type.name());
             BatchGuard guard = new BatchGuard(type, planner, meters, clock);
             Generations generations = new Generations(type, store, meters);
-            Map<StateLimits, RecordReader> decoders = new HashMap<>();
+            Map<FoldDefinition, RecordReader> decoders = new HashMap<>();
             Function<Consumer<byte[], byte[]>, Lane> lanes = consumer -> new Lane(
                     type,
                     consumer,
                     lookup,
-                    limits -> decoders.computeIfAbsent(
-                            limits, l -> new RecordReader(new RecordCodec(l), settings.batchSize())),
+                    definition -> decoders.computeIfAbsent(
+                            definition, d -> new RecordReader(new RecordCodec(d.limits()), settings.batchSize(d))),
                     guard,
                     meters,
                     settings.storeTimeout());

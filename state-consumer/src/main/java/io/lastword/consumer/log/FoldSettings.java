@@ -1,11 +1,12 @@
 package io.lastword.consumer.log;
 
+import io.lastword.model.FoldDefinition;
 import java.time.Duration;
 
 /**
  * The pace of a fold loop.
  *
- * @param batchSize most records in one store step
+ * @param batchSize most records in one store step without declared indexes
  * @param heartbeat how often the log's ends are looked up and written beside the position
  * @param planRetry pause before a plan is tried again
  * @param logTimeout longest wait for an answer of the broker
@@ -21,6 +22,14 @@ public record FoldSettings(
         Duration storeTimeout,
         int concurrentBuilds,
         int buildRate) {
+
+    /**
+     * Most records in one store step of a generation. A declared index takes the store about as long as the rest of a
+     * snapshot, and readers wait while a step is applied, so with indexes steps are smaller.
+     */
+    int batchSize(FoldDefinition definition) {
+        return Math.max(1, batchSize / (1 + definition.indexes().declared().size()));
+    }
 
     /** A history window below this is taken for this one: see {@link OwnedPartition#isWhole}. */
     Duration leastWindow() {

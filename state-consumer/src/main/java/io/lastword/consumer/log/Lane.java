@@ -2,8 +2,8 @@ package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.model.EntityType;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
-import io.lastword.model.StateLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,7 +44,7 @@ final class Lane implements AutoCloseable {
     private final EntityType type;
     private final Consumer<byte[], byte[]> consumer;
     private final LogLookup lookup;
-    private final Function<StateLimits, RecordReader> readers;
+    private final Function<FoldDefinition, RecordReader> readers;
     private final BatchGuard guard;
     private final FoldMeters meters;
     private final Duration storeTimeout;
@@ -54,7 +54,7 @@ final class Lane implements AutoCloseable {
             EntityType type,
             Consumer<byte[], byte[]> consumer,
             LogLookup lookup,
-            Function<StateLimits, RecordReader> readers,
+            Function<FoldDefinition, RecordReader> readers,
             BatchGuard guard,
             FoldMeters meters,
             Duration storeTimeout) {
@@ -144,7 +144,7 @@ final class Lane implements AutoCloseable {
             if (partition != null
                     && generation != null
                     && next.offset() > generation.position().offset()) {
-                RecordReader reader = readers.apply(partition.definition().limits());
+                RecordReader reader = readers.apply(partition.definition());
                 work.put(partition, reader.read(partition.fold(generation), records.records(tp), next));
             }
         });

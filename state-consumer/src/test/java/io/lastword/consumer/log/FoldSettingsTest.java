@@ -1,0 +1,34 @@
+package io.lastword.consumer.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.model.FoldDefinition;
+import io.lastword.model.IndexDefinition;
+import io.lastword.model.IndexSet;
+import io.lastword.model.StateLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FoldSettingsTest {
+
+    @Test
+    void shouldMakeStepsSmallerTheMoreIndexesAreKept() {
+        assertThat(settings(1_000).batchSize(withIndexes(0))).isEqualTo(1_000);
+        assertThat(settings(1_000).batchSize(withIndexes(3))).isEqualTo(250);
+        assertThat(settings(2).batchSize(withIndexes(3))).isEqualTo(1);
+    }
+
+    private static FoldSettings settings(int batchSize) {
+        Duration any = Duration.ofSeconds(1);
+        return new FoldSettings(batchSize, any, any, any, any, 1, 0);
+    }
+
+    private static FoldDefinition withIndexes(int count) {
+        List<IndexDefinition> declared = IntStream.range(0, count)
+                .mapToObj(i -> new IndexDefinition("field" + i, IndexDefinition.Kind.STRING, List.of("/field" + i)))
+                .toList();
+        return new FoldDefinition(new StateLimits(1_000, 10), new IndexSet(true, declared));
+    }
+}
