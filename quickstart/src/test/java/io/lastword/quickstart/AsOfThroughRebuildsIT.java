@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,9 +29,11 @@ class AsOfThroughRebuildsIT {
     private static final long SEED = Long.getLong("lastword.test.seed", System.nanoTime());
     private static final int BUSY = 20;
     private static final int QUIET = 6;
-    private static final int FROM_SNAPSHOTS = 10;
+    private static final int FROM_SNAPSHOTS = INSTANTS / 10;
     /** The type's history window, and a bit. */
     private static final Duration TOO_LONG_AGO = Duration.ofMinutes(11);
+    /** A change is of the moment at which its leader appended it, and is seen once the other replicas have it. */
+    private static final Duration REPLICATED = Duration.ofSeconds(1);
     /** The clock skew that is allowed for, and a bit. */
     private static final Duration SETTLED = Duration.ofMillis(5_100);
 
@@ -55,10 +58,10 @@ class AsOfThroughRebuildsIT {
             }
             Instant quietSince = Instant.now();
             Random changes = new Random(random.nextLong());
-            CompletableFuture<Void> writer = new CompletableFuture<>();
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-                for (int n = 0; !writer.isDone(); n++) {
-                    write(foreign, "b" + changes.nextInt(BUSY), changes.nextInt(10), n);
+            AtomicBoolean stopped = new AtomicBoolean();
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                for (int n = 0; !stopped.get(); n++) {
+                    write(foreign, "b" + changes.nextInt(BUSY), changes.nextInt(30), n);
                 }
             });
             try (Rebuilds rebuilds = Rebuilds.of(system, "driver")) {
@@ -69,20 +72,19 @@ class AsOfThroughRebuildsIT {
                     int number = random.nextInt(busy ? BUSY : QUIET);
                     String id = prefix + (busy ? "b" : "q") + number;
                     Instant now = Instant.now();
-                    long range = Duration.between(begin, now).toMillis();
-                    Instant instant = begin.plusMillis((long) (random.nextDouble() * range));
+                    Instant settled = now.minus(SETTLED);
+                    boolean fromSnapshot = !busy && number % 3 > 0 && settled.isAfter(quietSince);
+                    Instant instant =
+                            fromSnapshot ? between(quietSince, settled) : between(begin, now.minus(REPLICATED));
                     asked.add(new Asked(id, instant, asOf(nextQuery(), id, instant)));
-                    boolean quiet = !busy && number % 3 > 0 && instant.isAfter(quietSince);
-                    if (quiet && instant.isBefore(now.minus(SETTLED))) {
-                        fromSnapshots++;
-                    }
+                    fromSnapshots += fromSnapshot ? 1 : 0;
                     if (asked.size() % 10 == 0) {
                         assertTooLongAgo(id);
                     }
                 }
             } finally {
-                writer.complete(null);
-                writing.join();
+                stopped.set(true);
+                writer.join();
             }
         }
 
@@ -92,6 +94,11 @@ class AsOfThroughRebuildsIT {
                         .as("%s at %s, seed %d: %s", each.id, each.instant, SEED, each.answer.body())
                         .isEqualTo(replayed(records, each)));
         assertThat(asked).extracting(each -> each.answer.status()).contains(200, 404, 409);
+    }
+
+    private Instant between(Instant begin, Instant end) {
+        return begin.plusMillis(
+                (long) (random.nextDouble() * Math.max(0, Duration.between(begin, end).toMillis())));
     }
 
     private void assertTooLongAgo(String id) {
