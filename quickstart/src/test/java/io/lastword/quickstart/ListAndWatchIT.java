@@ -2,6 +2,7 @@ package io.lastword.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
@@ -14,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Lists and watches while entities change and their snapshots are built anew. */
+/** Lists and watches while entities change and one generation after the other takes over. */
 class ListAndWatchIT {
 
     private static final int ENTITIES = 600;
@@ -25,7 +26,7 @@ class ListAndWatchIT {
     }
 
     @Test
-    void shouldGiveAClientThatListsAndThenWatchesEveryStateThroughARebuild() throws Exception {
+    void shouldGiveAClientThatListsAndThenWatchesEveryStateThroughRebuilds() throws Exception {
         RunningSystem system = system();
         String prefix = "lw" + new Random().nextInt(1_000_000) + "-";
         Map<String, Integer> written = new ConcurrentSkipListMap<>();
@@ -33,28 +34,30 @@ class ListAndWatchIT {
         Set<String> stay = new HashSet<>(written.keySet());
         stay.removeIf(id -> id.hashCode() % 3 == 0);
 
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> change(system, stay, written, 1));
-        Http.Answer rebuild = system.consumer().post("/v1/types/device/rebuild", "application/json", "");
-        assertThat(rebuild.status()).isEqualTo(202);
         Map<String, Integer> held = new ConcurrentSkipListMap<>();
         Set<String> listed = new HashSet<>();
-        String token = list(system, prefix, loaded, held, listed);
-        // What changes between the list and the watch is what only the token can tell of.
-        writer.get();
-        try (EventReader watcher = EventReader.open(
-                system.query().port(), "/v1/watch/device?prefix=" + prefix + "&from=" + token, event -> {
-                    if (event.kind().equals("change")) {
-                        held.put(
-                                event.text("id"),
-                                event.json().path("state").path("n").intValue());
-                    } else if (event.kind().equals("deleted")) {
-                        held.remove(event.text("id"));
-                    }
-                })) {
-            change(system, stay, written, CHANGES);
+        try (Rebuilds rebuilds = Rebuilds.of(system, "device")) {
+            int before = rebuilds.least();
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> change(system, stay, written, 1));
+            String token = list(system, prefix, loaded, held, listed);
+            // What changes between the list and the watch is what only the token can tell of.
+            writer.get();
+            try (EventReader watcher = EventReader.open(
+                    system.query().port(), "/v1/watch/device?prefix=" + prefix + "&from=" + token, event -> {
+                        if (event.kind().equals("change")) {
+                            held.put(
+                                    event.text("id"),
+                                    event.json().path("state").path("n").intValue());
+                        } else if (event.kind().equals("deleted")) {
+                            held.remove(event.text("id"));
+                        }
+                    })) {
+                change(system, stay, written, CHANGES);
 
-            Awaitility.await().atMost(java.time.Duration.ofSeconds(60)).until(() -> held.equals(written));
-            assertThat(watcher.failure()).isNull();
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> held.equals(written));
+                assertThat(watcher.failure()).isNull();
+            }
+            assertThat(rebuilds.least()).as("flips of every partition").isGreaterThan(before);
         }
         assertThat(listed).containsAll(stay);
     }
