@@ -47,6 +47,7 @@ final class Pages {
             if (!page.json().has("next")) {
                 return items;
             }
+            assertThat(cursor).as("the place behind page %d", count).isNotEqualTo("&cursor=" + page.text("next"));
             cursor = "&cursor=" + page.text("next");
             if (count % every == 2) {
                 between.run();

@@ -40,8 +40,9 @@ final class SlowStream implements AutoCloseable {
         String status = stream.next();
         for (String line = status; line != null && !line.isEmpty(); line = stream.next()) {}
         if (status == null || !status.contains(" 200")) {
+            String problem = stream.next();
             stream.close();
-            throw new IOException(path + " was answered with " + status + " " + stream.lines.readLine());
+            throw new IOException(path + " was answered with " + status + " " + problem);
         }
         return stream;
     }

@@ -1,6 +1,7 @@
 package io.lastword.quickstart;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SlowWatcher implements AutoCloseable {
 
     private final SlowStream stream;
+    private final Duration patience;
     private @Nullable String lastEventId;
 
     /** One event. */
@@ -24,8 +26,9 @@ final class SlowWatcher implements AutoCloseable {
         }
     }
 
-    private SlowWatcher(SlowStream stream, @Nullable String lastEventId) {
+    private SlowWatcher(SlowStream stream, Duration patience, @Nullable String lastEventId) {
         this.stream = stream;
+        this.patience = patience;
         this.lastEventId = lastEventId;
     }
 
@@ -33,20 +36,21 @@ final class SlowWatcher implements AutoCloseable {
      * Begins to watch.
      *
      * @param lastEventId to resume from; null for the first time
-     * @param patience longest wait for a line
+     * @param patience longest wait for an event
      */
     static SlowWatcher open(Http service, String path, @Nullable String lastEventId, Duration patience)
             throws IOException {
         String headers = lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
-        return new SlowWatcher(SlowStream.open(service, path, headers, patience), lastEventId);
+        return new SlowWatcher(SlowStream.open(service, path, headers, patience), patience, lastEventId);
     }
 
     /**
      * The next event that is no heartbeat.
      *
-     * @throws java.net.SocketTimeoutException if nothing has come in time
+     * @throws SocketTimeoutException if none has come in time
      */
     Event next() throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
         String kind = "";
         StringBuilder data = new StringBuilder();
         for (String line = stream.next(); line != null; line = stream.next()) {
@@ -60,6 +64,9 @@ final class SlowWatcher implements AutoCloseable {
             } else if (line.isEmpty() && !data.isEmpty()) {
                 if (!kind.equals("heartbeat")) {
                     return new Event(kind, JsonMapper.shared().readTree(data.toString()));
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new SocketTimeoutException("nothing but heartbeats for " + patience);
                 }
                 data.setLength(0);
             }
