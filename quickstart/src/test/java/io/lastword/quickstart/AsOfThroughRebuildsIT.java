@@ -97,8 +97,8 @@ class AsOfThroughRebuildsIT {
     }
 
     private Instant between(Instant begin, Instant end) {
-        return begin.plusMillis(
-                (long) (random.nextDouble() * Math.max(0, Duration.between(begin, end).toMillis())));
+        return begin.plusMillis((long)
+                (random.nextDouble() * Math.max(0, Duration.between(begin, end).toMillis())));
     }
 
     private void assertTooLongAgo(String id) {
