@@ -51,7 +51,8 @@ public enum ProblemType {
     TOO_MANY_WATCHERS(503, "This instance has as many watchers as it may have"),
     TOO_MANY_SCANS(503, "This instance reads the log for as many requests as it may"),
     SCAN_TOO_LONG(503, "Reading the log took longer than a request may"),
-    INSTANT_NOT_ANSWERABLE(410, "The log may not hold the state at that instant any more");
+    INSTANT_NOT_ANSWERABLE(410, "The log may not hold the state at that instant any more"),
+    INSTANT_UNDECIDED(503, "Changes of that instant may still be decided on");
 
     private final int status;
     private final String title;

@@ -12,10 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The state at an instant, asked for over HTTP. {@code -Dlastword.test.as-of.instants=1000} asks about as many as promised.
@@ -89,6 +92,29 @@ class AsOfIT {
         assertThat(answer.body()).contains("\"state\":{\"old\":true}");
         assertProblem(before, 410, "instant-not-answerable");
         api.store().generation(partition, generation, 0, Instant.now().minusSeconds(3_600));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotAnswerWhileATransactionOfBeforeIsOpen(boolean committed) {
+        String id = Topics.unique("undecided");
+        long before = log.put(id, "{\"n\":1}").timestamp();
+        try (KafkaProducer<byte[], byte[]> writer = log.putInTransaction(id, "{\"n\":2}")) {
+            Instant instant = Instant.now();
+            HttpResponse<String> open = asOf(id, instant);
+
+            assertProblem(open, 503, "instant-undecided");
+            assertThat(open.headers().firstValue("Retry-After")).isPresent();
+            assertThat(asOf(id, Instant.ofEpochMilli(before)).body()).contains("{\"n\":1}");
+            if (committed) {
+                writer.commitTransaction();
+            } else {
+                writer.abortTransaction();
+            }
+
+            await().until(() -> asOf(id, instant).statusCode() == 200);
+            assertThat(asOf(id, instant).body()).contains(committed ? "{\"n\":2}" : "{\"n\":1}");
+        }
     }
 
     @Test

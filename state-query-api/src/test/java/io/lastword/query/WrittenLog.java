@@ -92,6 +92,19 @@ final class WrittenLog implements AutoCloseable {
         producer.flush();
     }
 
+    /** Begins a transaction and writes a state in it; the log has it, and the caller ends the transaction. */
+    KafkaProducer<byte[], byte[]> putInTransaction(String id, String state) {
+        KafkaProducer<byte[], byte[]> writer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", Topics.unique("writer")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        writer.initTransactions();
+        writer.beginTransaction();
+        writer.send(new ProducerRecord<>(topic, StoredLog.partition(id), id.getBytes(UTF_8), state.getBytes(UTF_8)));
+        writer.flush();
+        return writer;
+    }
+
     @Override
     public void close() {
         producer.close();

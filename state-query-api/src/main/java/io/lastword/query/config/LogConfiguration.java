@@ -60,6 +60,12 @@ class LogConfiguration {
 
     @Bean
     StateAt stateAt(EntityLookup lookup, Scans scans, HistoryWindows windows, QueryProperties properties, Clock clock) {
-        return new StateAt(lookup, scans, windows, properties.clockSkew(), clock);
+        return new StateAt(
+                lookup,
+                scans,
+                windows,
+                properties.clockSkew(),
+                properties.history().replicationTime(),
+                clock);
     }
 }

@@ -66,7 +66,10 @@ public final class History {
         try (KeyScan scan = scans.begin(wanted.type(), wanted.id(), facts)) {
             long start = wanted.since() == null
                     ? scan.start()
-                    : Math.max(scan.start(), access.firstNotBefore(wanted.type(), scan.partition(), wanted.since()));
+                    : Math.max(
+                            scan.start(),
+                            access.since(wanted.type(), scan.partition(), wanted.since())
+                                    .offset());
             scan.requireSameLog();
             listener.begin(
                     facts,

@@ -6,10 +6,12 @@ import io.lastword.model.EntityType;
 import io.lastword.model.HistoryWindow;
 import io.lastword.model.Incarnation;
 import io.lastword.model.LogRecord;
+import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.Snapshot;
 import io.lastword.model.UnreadableEntity;
+import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogEntry;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.lookup.Current;
@@ -36,20 +38,31 @@ import org.jspecify.annotations.Nullable;
 public final class StateAt {
 
     private static final Demand ANY = new Demand(null, Duration.ZERO, null);
-    private static final long TICK_NANOS = 1_000_000;
+    private static final long TICK_NANOS = 10_000_000;
 
     private final EntityLookup lookup;
     private final Scans scans;
     private final HistoryWindows windows;
     private final Duration clockSkew;
+    private final Duration replicationTime;
     private final Clock clock;
 
-    /** @param clockSkew how far the clocks of this system may be apart */
-    public StateAt(EntityLookup lookup, Scans scans, HistoryWindows windows, Duration clockSkew, Clock clock) {
+    /**
+     * @param clockSkew how far the clocks of this system may be apart
+     * @param replicationTime longest that a record may take from the broker that dates it to its replicas
+     */
+    public StateAt(
+            EntityLookup lookup,
+            Scans scans,
+            HistoryWindows windows,
+            Duration clockSkew,
+            Duration replicationTime,
+            Clock clock) {
         this.lookup = lookup;
         this.scans = scans;
         this.windows = windows;
         this.clockSkew = clockSkew;
+        this.replicationTime = replicationTime;
         this.clock = clock;
     }
 
@@ -123,11 +136,10 @@ public final class StateAt {
     }
 
     private @Nullable LogEntry last(EntityType type, EntityId id, Instant instant, LogFacts facts) {
+        long end = decidedEnd(type, id, instant, facts);
         try (KeyScan scan = scans.begin(type, id, facts)) {
-            long up =
-                    Math.min(scan.end(), scans.access().firstNotBefore(type, scan.partition(), instant.plusMillis(1)));
             LogEntry[] last = new LogEntry[1];
-            long reached = scan.backwards(scan.start(), up, entry -> {
+            long reached = scan.backwards(scan.start(), end, entry -> {
                 last[0] = entry;
                 return false;
             });
@@ -143,6 +155,29 @@ public final class StateAt {
             return last[0];
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The offset up to which the records of the entity's partition are of the instant or older, once none can be added to
+     * them: a later one is there, or the replicas have had their time, and no transaction is open among them.
+     */
+    private long decidedEnd(EntityType type, EntityId id, Instant instant, LogFacts facts) {
+        int partition = Partitioner.partition(id.toKey(), facts.partitions());
+        Instant after = instant.plusMillis(1);
+        Instant replicated = facts.replicated() ? after.plus(replicationTime) : after;
+        while (true) {
+            boolean old = clock.instant().isAfter(replicated);
+            LogAccess.Since since = scans.access().since(type, partition, after);
+            if (since.begun() || old) {
+                long stableEnd =
+                        scans.access().observe(type).ends().get(partition).stableEnd();
+                if (stableEnd < since.offset()) {
+                    throw undecided(type, partition, instant);
+                }
+                return since.offset();
+            }
+            LockSupport.parkNanos(TICK_NANOS);
         }
     }
 
@@ -184,6 +219,14 @@ public final class StateAt {
                 ? new StoredEntity.Present(new Snapshot(
                         upsert.id(), readable.revision(), upsert.event(), readable.loggedAt(), upsert.state()))
                 : new StoredEntity.Absent();
+    }
+
+    private static ProblemException undecided(EntityType type, int partition, Instant instant) {
+        return new ProblemException(
+                        ProblemType.INSTANT_UNDECIDED,
+                        "a transaction is open in partition " + partition + " of the log of '" + type.name()
+                                + "' that may hold changes up to asOf='" + instant + "'; retry when it has ended")
+                .retryAfter(Duration.ofSeconds(1));
     }
 
     private static ProblemException undated(EntityType type) {

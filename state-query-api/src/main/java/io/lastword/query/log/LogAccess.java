@@ -44,11 +44,18 @@ public final class LogAccess implements AutoCloseable {
     private final Duration timeout;
     private final SharedQuestions<EntityType, LogFacts> observations;
     private final SharedQuestions<EntityType, Incarnation> incarnations;
-    private final SharedQuestions<Since, Long> offsets;
+    private final SharedQuestions<Moment, Since> offsets;
     private @Nullable Admin admin;
 
-    /** Which offset of a partition is the first whose record is not older than a time. */
-    private record Since(EntityType type, int partition, Instant time) {}
+    private record Moment(EntityType type, int partition, Instant time) {}
+
+    /**
+     * Where in a partition a time begins.
+     *
+     * @param offset of the first record that is not older; the end of the log if there is none
+     * @param begun whether there is such a record
+     */
+    public record Since(long offset, boolean begun) {}
 
     /** @param timeout longest wait for one answer */
     public LogAccess(LogClients clients, Clock clock, Duration timeout) {
@@ -60,7 +67,7 @@ public final class LogAccess implements AutoCloseable {
                         .thenCompose(topic -> observe(type, topic.partitions().size())),
                 timeout);
         this.incarnations = new SharedQuestions<>(type -> describe(type).thenApply(LogAccess::incarnationOf), timeout);
-        this.offsets = new SharedQuestions<>(this::firstNotBefore, timeout);
+        this.offsets = new SharedQuestions<>(this::since, timeout);
     }
 
     /**
@@ -82,12 +89,9 @@ public final class LogAccess implements AutoCloseable {
         return await(type, incarnations.ask(type));
     }
 
-    /**
-     * The first offset of a partition whose record is not older than a time; the end of the log if there is none. Throws
-     * what {@link #observe} throws.
-     */
-    public long firstNotBefore(EntityType type, int partition, Instant time) {
-        return await(type, offsets.ask(new Since(type, partition, time)));
+    /** Where in a partition a time begins; throws what {@link #observe} throws. */
+    public Since since(EntityType type, int partition, Instant time) {
+        return await(type, offsets.ask(new Moment(type, partition, time)));
     }
 
     /** A reader that follows the end of a log with so many partitions, for one thread; the caller closes it. */
@@ -115,13 +119,13 @@ public final class LogAccess implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Long> firstNotBefore(Since since) {
-        TopicPartition tp = new TopicPartition(since.type().topic(), since.partition());
+    private CompletableFuture<Since> since(Moment moment) {
+        TopicPartition tp = new TopicPartition(moment.type().topic(), moment.partition());
         ListOffsetsOptions uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
-        OffsetSpec first = OffsetSpec.forTimestamp(since.time().toEpochMilli());
+        OffsetSpec first = OffsetSpec.forTimestamp(moment.time().toEpochMilli());
         return offset(admin().listOffsets(Map.of(tp, OffsetSpec.latest()), uncommitted), tp)
                 .thenCompose(end -> offset(admin().listOffsets(Map.of(tp, first), uncommitted), tp)
-                        .thenApply(found -> found < 0 ? end : found));
+                        .thenApply(found -> found < 0 ? new Since(end, false) : new Since(found, true)));
     }
 
     private CompletableFuture<LogFacts> observe(EntityType type, int partitions) {
@@ -148,6 +152,9 @@ public final class LogAccess implements AutoCloseable {
                                 "LogAppendTime"
                                         .equals(settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
                                                 .value()),
+                                topic.partitions().stream()
+                                        .anyMatch(partition ->
+                                                partition.replicas().size() > 1),
                                 incarnationOf(topic))));
     }
 

@@ -188,7 +188,7 @@ public final class Starts {
         Instant date =
                 roundUp(clock.instant().minus(retention.minus(retention.dividedBy(10))), retention.dividedBy(100));
         boolean young = tail.facts().logAppendTime()
-                && span.all(partition -> access.firstNotBefore(type, partition, date) <= offsets[partition]);
+                && span.all(partition -> access.since(type, partition, date).offset() <= offsets[partition]);
         if (!young) {
             throw impossible(
                     "age-unknown",
