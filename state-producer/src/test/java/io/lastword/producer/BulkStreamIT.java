@@ -35,7 +35,8 @@ class BulkStreamIT {
 
     @BeforeAll
     static void start() {
-        impatient = start("100ms");
+        // A sender may stand still for minutes below HTTP: see where it sends everything before it reads.
+        impatient = start("100ms", "--server.tomcat.connection-timeout=5m");
         patient = start("30s", "--server.tomcat.connection-timeout=1s");
     }
 
