@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has every partition built anew, one rebuild after the other until it is closed: {@code -Dbench.rebuilding=true} puts that
@@ -25,6 +26,7 @@ final class Rebuilds implements AutoCloseable {
     private final Setup setup;
     private final Thread thread = new Thread(this::run, "rebuilds");
     private volatile boolean closed;
+    private volatile @Nullable Exception failure;
     private int done;
     private double seconds;
 
@@ -76,8 +78,8 @@ final class Rebuilds implements AutoCloseable {
                 seconds += once(setup, () -> {});
                 done++;
             }
-        } catch (IOException e) {
-            throw new IllegalStateException("the rebuilds cannot go on", e);
+        } catch (IOException | RuntimeException e) {
+            failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -87,8 +89,11 @@ final class Rebuilds implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         closed = true;
-        if (thread.isAlive()) {
-            thread.join();
+        thread.join();
+        if (failure != null) {
+            throw new IllegalStateException("the rebuilds could not go on", failure);
+        }
+        if (done > 0) {
             System.out.printf("rebuilt meanwhile: all partitions %d times, %.1f s each%n", done, seconds / done);
         }
     }
