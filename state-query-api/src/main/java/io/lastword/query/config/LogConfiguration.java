@@ -65,7 +65,7 @@ class LogConfiguration {
                 scans,
                 windows,
                 properties.clockSkew(),
-                properties.history().replicationTime(),
+                properties.history().settleTime(),
                 clock);
     }
 }

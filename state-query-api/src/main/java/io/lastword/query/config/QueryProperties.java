@@ -41,16 +41,17 @@ public record QueryProperties(
      * @param maxScans most such requests at once; others are answered with 503
      * @param maxTime longest that one reads on
      * @param maxBytes most bytes of changes that one holds
-     * @param replicationTime longest that a change may take from the broker that dates it to its replicas
+     * @param settleTime after which no change of an instant is expected any more: longest that replicas take for one, and
+     *     that the clock of its broker is behind
      */
     public record History(
             @DefaultValue("4") int maxScans,
             @DefaultValue("20s") Duration maxTime,
             @DefaultValue("8MB") DataSize maxBytes,
-            @DefaultValue("1s") Duration replicationTime) {
+            @DefaultValue("1s") Duration settleTime) {
 
         private void check(List<String> mistakes) {
-            requirePositive("history.replication-time", replicationTime, mistakes);
+            requirePositive("history.settle-time", settleTime, mistakes);
             requirePositive("history.max-scans", maxScans, mistakes);
             requirePositive("history.max-time", maxTime, mistakes);
             requirePositive("history.max-bytes", maxBytes.toBytes(), mistakes);

@@ -4,7 +4,6 @@ import io.lastword.model.EntityType;
 import io.lastword.model.HistoryWindow;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
-import io.lastword.query.log.LogUnavailableException;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.time.Clock;
@@ -66,7 +65,7 @@ public final class HistoryWindows implements AutoCloseable {
     private void look(EntityType type, LogAccess access) {
         try {
             see(type, access.observe(type));
-        } catch (LogUnavailableException e) {
+        } catch (RuntimeException e) {
             // Looked at again soon; a long row of failures counts as a gap.
         }
     }

@@ -148,8 +148,11 @@ final class KeyScan implements AutoCloseable {
 
     @Override
     public void close() {
-        reader.close();
-        onClose.run();
+        try {
+            reader.close();
+        } finally {
+            onClose.run();
+        }
     }
 
     private List<LogEntry> poll(Visitor visitor, long at) throws IOException {
@@ -169,18 +172,18 @@ final class KeyScan implements AutoCloseable {
                 }
             }
         } catch (LogChangedException e) {
-            throw changed(String.valueOf(e.getMessage()));
+            throw changed(type, String.valueOf(e.getMessage()));
         }
     }
 
     /** Asked after a poll, this says whether what it returned is of the log that the scan began in. */
     void requireSameLog() {
         if (!access.incarnation(type).equals(facts.incarnation())) {
-            throw changed("the topic was recreated");
+            throw changed(type, "the topic was recreated");
         }
     }
 
-    private ProblemException changed(String how) {
+    static ProblemException changed(EntityType type, String how) {
         return new ProblemException(
                         ProblemType.NOT_READY,
                         "the log of '" + type.name() + "' changed while it was read: " + how + "; retry")

@@ -44,25 +44,26 @@ public final class StateAt {
     private final Scans scans;
     private final HistoryWindows windows;
     private final Duration clockSkew;
-    private final Duration replicationTime;
+    private final Duration settleTime;
     private final Clock clock;
 
     /**
      * @param clockSkew how far the clocks of this system may be apart
-     * @param replicationTime longest that a record may take from the broker that dates it to its replicas
+     * @param settleTime after which no record of an instant is expected any more: longest that replicas take for one, and
+     *     that the clock of its broker is behind
      */
     public StateAt(
             EntityLookup lookup,
             Scans scans,
             HistoryWindows windows,
             Duration clockSkew,
-            Duration replicationTime,
+            Duration settleTime,
             Clock clock) {
         this.lookup = lookup;
         this.scans = scans;
         this.windows = windows;
         this.clockSkew = clockSkew;
-        this.replicationTime = replicationTime;
+        this.settleTime = settleTime;
         this.clock = clock;
     }
 
@@ -109,7 +110,11 @@ public final class StateAt {
             throw new ProblemException(
                     ProblemType.INVALID_PARAMETER, "asOf='" + asked + "' is in the future; it is " + now + " now");
         }
-        while (clock.instant().toEpochMilli() <= instant.toEpochMilli()) {
+        awaitPast(instant.plusMillis(1));
+    }
+
+    private void awaitPast(Instant time) {
+        while (clock.instant().isBefore(time)) {
             LockSupport.parkNanos(TICK_NANOS);
         }
     }
@@ -121,7 +126,7 @@ public final class StateAt {
             Instant caughtUpAt = current.caughtUpAt();
             boolean passed = caughtUpAt != null
                     && !caughtUpAt.isAfter(clock.instant().plus(clockSkew))
-                    && !caughtUpAt.minus(clockSkew).isBefore(instant)
+                    && !caughtUpAt.minus(clockSkew).minus(settleTime).isBefore(instant)
                     && current.incarnation().equals(facts.incarnation());
             StoredEntity entity = current.entities().get(id);
             Instant changedAt = entity instanceof StoredEntity.Present present
@@ -160,25 +165,24 @@ public final class StateAt {
 
     /**
      * The offset up to which the records of the entity's partition are of the instant or older, once none can be added to
-     * them: a later one is there, or the replicas have had their time, and no transaction is open among them.
+     * them: a later one is there, or the instant is long enough ago, and no transaction is open among them.
      */
     private long decidedEnd(EntityType type, EntityId id, Instant instant, LogFacts facts) {
         int partition = Partitioner.partition(id.toKey(), facts.partitions());
         Instant after = instant.plusMillis(1);
-        Instant replicated = facts.replicated() ? after.plus(replicationTime) : after;
-        while (true) {
-            boolean old = clock.instant().isAfter(replicated);
-            LogAccess.Since since = scans.access().since(type, partition, after);
-            if (since.begun() || old) {
-                long stableEnd =
-                        scans.access().observe(type).ends().get(partition).stableEnd();
-                if (stableEnd < since.offset()) {
-                    throw undecided(type, partition, instant);
-                }
-                return since.offset();
-            }
-            LockSupport.parkNanos(TICK_NANOS);
+        LogAccess.Since since = scans.access().since(type, partition, after);
+        if (!since.begun()) {
+            awaitPast(after.plus(settleTime));
+            since = scans.access().since(type, partition, after);
         }
+        LogFacts now = scans.access().observe(type);
+        if (!now.incarnation().equals(facts.incarnation())) {
+            throw KeyScan.changed(type, "the topic was recreated");
+        }
+        if (now.ends().get(partition).stableEnd() < since.offset()) {
+            throw undecided(type, partition, instant);
+        }
+        return since.offset();
     }
 
     private void requireWithin(EntityType type, Instant instant, HistoryWindow window, LogFacts facts) {

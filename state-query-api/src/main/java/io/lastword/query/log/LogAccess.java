@@ -113,9 +113,14 @@ public final class LogAccess implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
+    public void close() {
+        Admin open;
+        synchronized (this) {
+            open = admin;
+        }
+        // Not under the lock: the client's thread asks on for those who wait, and is waited for.
+        if (open != null) {
+            open.close(Duration.ZERO);
         }
     }
 
@@ -152,9 +157,6 @@ public final class LogAccess implements AutoCloseable {
                                 "LogAppendTime"
                                         .equals(settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
                                                 .value()),
-                                topic.partitions().stream()
-                                        .anyMatch(partition ->
-                                                partition.replicas().size() > 1),
                                 incarnationOf(topic))));
     }
 
@@ -215,7 +217,16 @@ public final class LogAccess implements AutoCloseable {
         return new Incarnation(topic.topicId().toString());
     }
 
-    private static <T> CompletableFuture<T> stage(KafkaFuture<T> future) {
-        return future.toCompletionStage().toCompletableFuture();
+    /** Not Kafka's own stage, which nothing but Kafka can complete: no time limit would hold. */
+    static <T> CompletableFuture<T> stage(KafkaFuture<T> future) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        future.whenComplete((known, failure) -> {
+            if (failure == null) {
+                answer.complete(known);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
  * @param tombstoneRetention the topic's {@code delete.retention.ms}
  * @param historyWindow the topic's {@code min.compaction.lag.ms}
  * @param logAppendTime whether records bear the broker's time ({@code message.timestamp.type})
- * @param replicated whether a record can be seen only once it has reached other brokers than the one that dated it
  * @param incarnation the log that all this is about, looked up last
  */
 public record LogFacts(
@@ -22,7 +21,6 @@ public record LogFacts(
         Duration tombstoneRetention,
         Duration historyWindow,
         boolean logAppendTime,
-        boolean replicated,
         Incarnation incarnation) {
 
     /**

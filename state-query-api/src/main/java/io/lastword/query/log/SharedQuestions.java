@@ -53,18 +53,18 @@ final class SharedQuestions<Q, A> {
         CompletableFuture<A> sent;
         try {
             sent = sender.apply(question);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             sent = CompletableFuture.failedFuture(e);
         }
         sent.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((known, failure) -> {
             CompletableFuture<A> next = end(question);
-            if (next != null) {
-                send(question, next);
-            }
             if (failure == null) {
                 answer.complete(known);
             } else {
                 answer.completeExceptionally(failure);
+            }
+            if (next != null) {
+                send(question, next);
             }
         });
     }

@@ -39,7 +39,7 @@ final class CutOff implements HandlerExceptionResolver {
         if (failure instanceof IOException) {
             LOG.debug("a client went away", failure);
         } else {
-            LOG.warn("an answer failed after its beginning was sent and is cut off", failure);
+            LOG.error("an answer failed after its beginning was sent and is cut off", failure);
         }
         request.setAttribute(MARK, Boolean.TRUE);
         return new ModelAndView();

@@ -33,12 +33,12 @@ final class HistoryStream implements History.Listener {
     HistoryStream(History.Wanted wanted, HttpServletResponse response) throws IOException {
         this.wanted = wanted;
         this.response = response;
-        response.setBufferSize(HELD_BACK_BYTES);
         this.out = response.getOutputStream();
     }
 
     @Override
     public void begin(LogFacts log, Token token) throws IOException {
+        response.setBufferSize(HELD_BACK_BYTES);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         write(new SnapshotJson()
                 .raw("{\"type\":")

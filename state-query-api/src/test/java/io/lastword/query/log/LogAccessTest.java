@@ -1,0 +1,43 @@
+package io.lastword.query.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.junit.jupiter.api.Test;
+
+class LogAccessTest {
+
+    @Test
+    void shouldHoldKafkasAnswersToATimeLimit() {
+        CompletableFuture<Integer> length =
+                LogAccess.stage(new KafkaFutureImpl<String>()).thenApply(String::length);
+
+        assertThat(length.orTimeout(1, TimeUnit.MILLISECONDS))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void shouldPassAnswersAndFailuresOfKafkaOn() {
+        KafkaFutureImpl<String> answered = new KafkaFutureImpl<>();
+        KafkaFutureImpl<String> failed = new KafkaFutureImpl<>();
+        CompletableFuture<String> answer = LogAccess.stage(answered);
+        CompletableFuture<String> failure = LogAccess.stage(failed);
+
+        answered.complete("end");
+        failed.completeExceptionally(new IllegalStateException("no broker"));
+
+        assertThat(answer).isCompletedWithValue("end");
+        assertThat(failure)
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ofSeconds(1))
+                .withThrowableThat()
+                .withRootCauseInstanceOf(IllegalStateException.class);
+    }
+}
