@@ -34,11 +34,14 @@ final class FoldBench {
         Figures folds = new Figures("fold, entities/s");
         Figures ceilings = new Figures("redis-benchmark -P 100 SET, entities/s");
         Figures ratios = new Figures("fold / redis-benchmark");
+        Figures processor = new Figures("processor seconds of Redis per million entities");
         for (int round = 0; round < ROUNDS; round++) {
             double ceiling = ceiling();
             long flushedAt = System.currentTimeMillis();
             setup.redis.flushAll();
+            double usedCpu = setup.usedCpu();
             double fold = Setup.ENTITIES / setup.awaitLive(flushedAt);
+            processor.add((setup.usedCpu() - usedCpu) * 1e6 / Setup.ENTITIES);
             System.out.printf("round %d: fold %,.0f/s, redis-benchmark %,.0f/s%n", round + 1, fold, ceiling);
             folds.add(fold);
             ceilings.add(ceiling);
@@ -48,6 +51,7 @@ final class FoldBench {
         System.out.println(folds);
         System.out.println(ceilings);
         System.out.println(ratios);
+        System.out.println(processor);
     }
 
     /** As many writes of as many bytes to keys that hardly repeat, on a Redis that nobody else uses. */

@@ -50,6 +50,7 @@ final class Setup implements AutoCloseable {
             System.getProperty("bench.redis", "single").equals("cluster");
 
     private static final Pattern USED_MEMORY = Pattern.compile("used_memory:(\\d+)");
+    private static final Pattern USED_CPU = Pattern.compile("used_cpu_(?:user|sys):([0-9.]+)");
     private static final String TOPIC = "state.device";
     private static final int POLL_MILLIS = 5;
     private static final RecordCodec CODEC = new RecordCodec(new StateLimits(1 << 20, 100));
@@ -90,6 +91,14 @@ final class Setup implements AutoCloseable {
                                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue()),
                         Stream.of(more))
                 .toArray(String[]::new);
+    }
+
+    /** Processor seconds that Redis has taken so far, of all servers together. */
+    double usedCpu() {
+        return redis.servers().stream()
+                .flatMap(server -> USED_CPU.matcher(server.cli("INFO", "cpu")).results())
+                .mapToDouble(used -> Double.parseDouble(used.group(1)))
+                .sum();
     }
 
     /** In bytes, of all servers together. */
