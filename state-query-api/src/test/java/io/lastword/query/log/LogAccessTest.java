@@ -2,7 +2,12 @@ package io.lastword.query.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.model.EntityType;
+import io.lastword.model.EntityTypes;
+import io.lastword.model.TypeSettings;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +26,25 @@ class LogAccessTest {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void shouldCloseWhileQuestionsWaitForABrokerThatIsAway() {
+        LogAccess log = new LogAccess(
+                new LogClients(Map.of(), Map.of("bootstrap.servers", "localhost:1")),
+                Clock.systemUTC(),
+                Duration.ofMinutes(5));
+        EntityType type = EntityTypes.of(Map.of("device", TypeSettings.defaults()))
+                .find("device")
+                .orElseThrow();
+        CompletableFuture<LogFacts> underWay = log.observeAsync(type);
+        CompletableFuture<LogFacts> next = log.observeAsync(type);
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(log::close);
+
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(underWay).failsWithin(Duration.ofSeconds(10));
+        assertThat(next).failsWithin(Duration.ofSeconds(10));
     }
 
     @Test
