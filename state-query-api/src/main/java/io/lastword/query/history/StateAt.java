@@ -170,9 +170,11 @@ public final class StateAt {
     private long decidedEnd(EntityType type, EntityId id, Instant instant, LogFacts facts) {
         int partition = Partitioner.partition(id.toKey(), facts.partitions());
         Instant after = instant.plusMillis(1);
+        Instant settled = after.plus(settleTime);
+        boolean isSettled = !clock.instant().isBefore(settled);
         LogAccess.Since since = scans.access().since(type, partition, after);
-        if (!since.begun()) {
-            awaitPast(after.plus(settleTime));
+        if (!since.begun() && !isSettled) {
+            awaitPast(settled);
             since = scans.access().since(type, partition, after);
         }
         LogFacts now = scans.access().observe(type);

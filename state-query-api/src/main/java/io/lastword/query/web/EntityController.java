@@ -80,7 +80,8 @@ class EntityController {
                 @Parameter(
                         name = AS_OF,
                         in = ParameterIn.QUERY,
-                        description = "the state at this instant, by the log's time, instead of the current one",
+                        description = "the state at this instant, by the log's time, instead of the current one; an"
+                                + " instant of just now is waited for until it is past and no change of it can come",
                         schema = @Schema(type = "string", format = "date-time")),
                 @Parameter(
                         name = HttpHeaders.IF_NONE_MATCH,
