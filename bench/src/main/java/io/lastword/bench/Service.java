@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process that ends with the benchmark. */
 final class Service implements AutoCloseable {
@@ -36,12 +37,11 @@ final class Service implements AutoCloseable {
                 "--force",
                 "--destination",
                 unpacked.toString());
-        List<String> command = new ArrayList<>(List.of(
-                java,
-                "-Xmx" + maxHeap,
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                unpacked.resolve(jar.getFileName()).toString()));
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx" + maxHeap, "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(Stream.of(System.getProperty("bench.java-options", "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .toList());
+        command.addAll(List.of("-jar", unpacked.resolve(jar.getFileName()).toString()));
         command.addAll(List.of(arguments));
         return new Service(new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -52,7 +52,7 @@ final class Setup implements AutoCloseable {
     private static final Pattern USED_MEMORY = Pattern.compile("used_memory:(\\d+)");
     private static final Pattern USED_CPU = Pattern.compile("used_cpu_(?:user|sys):([0-9.]+)");
     private static final String TOPIC = "state.device";
-    private static final int POLL_MILLIS = 5;
+    private static final int POLL_MILLIS = 20;
     private static final RecordCodec CODEC = new RecordCodec(new StateLimits(1 << 20, 100));
 
     final Path directory;
