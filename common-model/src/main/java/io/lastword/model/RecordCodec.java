@@ -43,10 +43,11 @@ public final class RecordCodec {
                 header(SPEC_VERSION_HEADER, "1.0"),
                 header(ID_HEADER, attributes.id()),
                 header(SOURCE_HEADER, attributes.source()),
-                header(TYPE_HEADER, change.event()),
-                header(TIME_HEADER, attributes.time().toString()),
-                header(CONTENT_TYPE_HEADER, "application/json")));
+                header(TIME_HEADER, attributes.time().toString())));
         attributes.othersByName().forEach((name, value) -> headers.add(header(ATTRIBUTE_PREFIX + name, value)));
+        // Clients look from the end, and decode each name on the way: what the fold asks of every record comes last.
+        headers.add(header(TYPE_HEADER, change.event()));
+        headers.add(header(CONTENT_TYPE_HEADER, "application/json"));
         byte[] value = change instanceof Change.Upsert upsert ? upsert.state() : null;
         return new Encoded(change.id().toKey(), value, headers);
     }
