@@ -25,7 +25,7 @@ final class ConsumerProcess implements AutoCloseable {
                 .withArguments(
                         "--server.port=" + port,
                         "--lastword.consumer.batch-size=20",
-                        "--lastword.consumer.max-poll-records=60",
+                        "--lastword.consumer.max-round-records=60",
                         "--spring.kafka.consumer.properties.session.timeout.ms=6000",
                         "--spring.kafka.consumer.properties.heartbeat.interval.ms=500");
     }

@@ -53,7 +53,7 @@ class KilledConsumerIT {
         List<String> arguments = new ArrayList<>(List.of(system.arguments()));
         // Small steps, so that there is a middle to be killed in.
         arguments.add("--lastword.consumer.batch-size=50");
-        arguments.add("--lastword.consumer.max-poll-records=200");
+        arguments.add("--lastword.consumer.max-round-records=200");
         arguments.add("--spring.kafka.consumer.properties.session.timeout.ms=6000");
         return ServiceCommand.of(StateConsumerApplication.class)
                 .withArguments(arguments.toArray(String[]::new))

@@ -28,7 +28,7 @@ class OutageIT {
                 "--lastword.types.device.tombstone-retention=" + RETENTION.toSeconds() + "s",
                 // Small steps, so that the build can be seen.
                 "--lastword.consumer.batch-size=20",
-                "--lastword.consumer.max-poll-records=20")) {
+                "--lastword.consumer.max-round-records=20")) {
             system.startAll();
             load(system);
             system.stopConsumer();

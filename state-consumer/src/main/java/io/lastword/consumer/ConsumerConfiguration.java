@@ -100,6 +100,7 @@ class ConsumerConfiguration {
                 registry,
                 new FoldSettings(
                         properties.batchSize(),
+                        properties.maxRoundRecords(),
                         properties.heartbeat(),
                         properties.planRetry(),
                         properties.logTimeout(),

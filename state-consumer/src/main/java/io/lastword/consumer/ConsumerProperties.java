@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param groupPrefix the consumer group of a type is this and the type's name
  * @param instanceId name of this instance among the consumers, the same after a restart; empty for none. With one, the
  *     group keeps the instance's partitions for it while it restarts within the session timeout
- * @param batchSize most records in one store step, 1 to 1,000; of a type with n declared indexes, an (n+1)th of it
- * @param maxPollRecords most records taken from the log at once, at least the batch size
+ * @param batchSize most records in one poll and one store step, 1 to 1,000; of a type with n declared indexes, an (n+1)th of it
+ * @param maxRoundRecords most records taken from the log before Redis is told of them, at least the batch size
  * @param heartbeat how often an idle partition proves that it is current
  * @param planRetry pause before a failed recovery plan is tried again
  * @param logTimeout longest wait for an answer of the broker
@@ -32,7 +32,7 @@ public record ConsumerProperties(
         @DefaultValue("lastword.") String groupPrefix,
         @DefaultValue("") String instanceId,
         @DefaultValue("1000") int batchSize,
-        @DefaultValue("5000") int maxPollRecords,
+        @DefaultValue("5000") int maxRoundRecords,
         @DefaultValue("1s") Duration heartbeat,
         @DefaultValue("500ms") Duration planRetry,
         @DefaultValue("5s") Duration logTimeout,
@@ -58,8 +58,8 @@ public record ConsumerProperties(
         if (batchSize < 1 || batchSize > 1_000) {
             mistakes.add("batch-size is " + batchSize + "; it must be 1 to 1000");
         }
-        if (maxPollRecords < batchSize) {
-            mistakes.add("max-poll-records is " + maxPollRecords + "; it must be at least the batch-size");
+        if (maxRoundRecords < batchSize) {
+            mistakes.add("max-round-records is " + maxRoundRecords + "; it must be at least the batch-size");
         }
         if (concurrentBuilds < 1) {
             mistakes.add("concurrent-builds is " + concurrentBuilds + "; it must be at least 1");

@@ -20,7 +20,7 @@ class CompactedBuildIT {
     private static final String[] SLOWLY = {
         "--lastword.consumer.heartbeat=200ms",
         "--lastword.consumer.batch-size=20",
-        "--lastword.consumer.max-poll-records=20",
+        "--lastword.consumer.max-round-records=20",
         // One batch of the log at a time, so that the rest is not read before it is compacted away.
         "--spring.kafka.consumer.properties.max.partition.fetch.bytes=1"
     };

@@ -45,7 +45,7 @@ class CutOffConsumerIT {
                     IMPATIENT,
                     EAGER,
                     "--lastword.consumer.batch-size=20",
-                    "--lastword.consumer.max-poll-records=20",
+                    "--lastword.consumer.max-round-records=20",
                     "--lastword.consumer.log-timeout=10m");
             scene.sendConsumersTo(broker.bootstrapServers());
             ServiceProcess other = scene.startProcess(IMPATIENT, EAGER);

@@ -58,7 +58,7 @@ class MovingSlotsIT {
             writer.mixed(new Random(16), "id-", 2_000, 10_000);
             scene.start(
                     "--lastword.consumer.build-rate=2000",
-                    "--lastword.consumer.max-poll-records=500",
+                    "--lastword.consumer.max-round-records=500",
                     "--lastword.consumer.batch-size=500");
             Picture before = scene.awaitFolded().get(0);
             long refusals = cluster.refusals();

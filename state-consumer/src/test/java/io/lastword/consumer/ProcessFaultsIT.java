@@ -80,7 +80,7 @@ class ProcessFaultsIT {
             scene.setTombstoneRetention(retention);
             scene.writer().upserts("id-", 20_000, 1);
             ServiceProcess consumer = scene.startProcess(
-                    "--lastword.consumer.batch-size=100", "--lastword.consumer.max-poll-records=200");
+                    "--lastword.consumer.batch-size=100", "--lastword.consumer.max-round-records=200");
             Scene.await("the middle of the build")
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> {

@@ -26,7 +26,7 @@ class RebuildIT {
     /** So slow that much else can happen before a build of some thousand records is done. */
     private static final String SLOW = "--lastword.consumer.build-rate=2000";
 
-    private static final String SMALL_READS = "--lastword.consumer.max-poll-records=500";
+    private static final String SMALL_READS = "--lastword.consumer.max-round-records=500";
     private static final String SMALL_STEPS = "--lastword.consumer.batch-size=500";
 
     /** Both are shared with other tests, which is why JUnit must not close them. */

@@ -19,10 +19,10 @@ final class BuildPace {
         this.clock = clock;
     }
 
-    /** Takes note of records that were read now. */
-    void read(int records) {
+    /** Takes note of records that were read, and since when. */
+    void read(int records, Instant since) {
         if (recordsPerSecond > 0) {
-            next = clock.instant().plusNanos(records * NANOS_PER_SECOND / recordsPerSecond);
+            next = since.plusNanos(records * NANOS_PER_SECOND / recordsPerSecond);
         }
     }
 

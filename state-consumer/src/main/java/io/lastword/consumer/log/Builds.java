@@ -145,9 +145,9 @@ final class Builds {
             return;
         }
         if (pace.pause().isZero() || held != null) {
-            ConsumerRecords<byte[], byte[]> records = lane.poll(POLL);
-            pace.read(records.count());
-            lane.fold(records);
+            ConsumerRecords<byte[], byte[]> polled = lane.poll(POLL);
+            Instant begun = clock.instant();
+            pace.read(lane.fold(polled), begun);
         } else {
             lane.settle();
         }

@@ -70,7 +70,7 @@ public final class FoldLoops implements AutoCloseable {
                             definition, d -> new RecordReader(new RecordCodec(d.limits()), settings.batchSize(d))),
                     guard,
                     meters,
-                    settings.storeTimeout());
+                    settings);
             Builds builds = new Builds(
                     type,
                     lanes.apply(readers.withoutGroup()),

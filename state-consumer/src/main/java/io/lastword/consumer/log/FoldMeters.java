@@ -1,8 +1,7 @@
 package io.lastword.consumer.log;
 
-import io.lastword.consumer.fold.Delta;
-import io.lastword.consumer.fold.Outcome;
 import io.lastword.consumer.log.FoldStatus.PartitionStatus;
+import io.lastword.consumer.snapshot.StepContents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -51,12 +50,10 @@ final class FoldMeters {
     }
 
     /** Counts a batch; of each entity that it leaves unreadable only the last change counts. */
-    void folded(Delta delta) {
-        records.increment(delta.records());
-        unreadable.increment(delta.outcomes().values().stream()
-                .filter(Outcome.Unreadable.class::isInstance)
-                .count());
-        unaddressable.increment(delta.unaddressable());
+    void folded(StepContents contents) {
+        records.increment(contents.records());
+        unreadable.increment(contents.unreadableEntities());
+        unaddressable.increment(contents.unaddressable());
     }
 
     void fenced() {

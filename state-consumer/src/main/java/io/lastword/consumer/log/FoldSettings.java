@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * The pace of a fold loop.
  *
- * @param batchSize most records in one store step without declared indexes
+ * @param batchSize most records in one poll, and in one store step without declared indexes
+ * @param roundRecords most records taken from the log before the store is told of them, by one reader
  * @param heartbeat how often the log's ends are looked up and written beside the position
  * @param planRetry pause before a plan is tried again
  * @param logTimeout longest wait for an answer of the broker
@@ -16,6 +17,7 @@ import java.time.Duration;
  */
 public record FoldSettings(
         int batchSize,
+        int roundRecords,
         Duration heartbeat,
         Duration planRetry,
         Duration logTimeout,

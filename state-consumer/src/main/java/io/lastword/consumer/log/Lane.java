@@ -5,6 +5,7 @@ import io.lastword.model.EntityType;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class Lane implements AutoCloseable {
     private final Function<FoldDefinition, RecordReader> readers;
     private final BatchGuard guard;
     private final FoldMeters meters;
-    private final Duration storeTimeout;
+    private final FoldSettings settings;
     private final SortedMap<Integer, OwnedPartition> partitions = new TreeMap<>();
 
     Lane(
@@ -57,14 +58,14 @@ final class Lane implements AutoCloseable {
             Function<FoldDefinition, RecordReader> readers,
             BatchGuard guard,
             FoldMeters meters,
-            Duration storeTimeout) {
+            FoldSettings settings) {
         this.type = type;
         this.consumer = consumer;
         this.lookup = lookup;
         this.readers = readers;
         this.guard = guard;
         this.meters = meters;
-        this.storeTimeout = storeTimeout;
+        this.settings = settings;
     }
 
     Consumer<byte[], byte[]> consumer() {
@@ -129,25 +130,50 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Folds what a poll brought; without anything, waits for the steps under way. */
-    void fold(ConsumerRecords<byte[], byte[]> records) {
-        if (records.nextOffsets().isEmpty()) {
+    /**
+     * Folds a round: what a poll brought and what the client has at hand behind it. Each poll is decoded and
+     * encoded before the next one, while its few records are still in the processor's cache. Without anything, waits for the steps under way.
+     *
+     * @return how many records the round had
+     */
+    int fold(ConsumerRecords<byte[], byte[]> polled) {
+        if (polled.nextOffsets().isEmpty()) {
             settle();
-            return;
+            return 0;
         }
-        // Asked after the poll has returned: only then can the answer vouch for what the poll brought.
+        Map<OwnedPartition, List<PreparedBatch>> work = new LinkedHashMap<>();
+        int records = polled.count();
+        while (polled.count() == settings.batchSize() && records + settings.batchSize() <= settings.roundRecords()) {
+            read(polled, work);
+            polled = poll(Duration.ZERO);
+            records += polled.count();
+        }
+        // Asked after the last poll has returned: only then can the answer vouch for what the polls brought.
         CompletableFuture<TopicIdentity> asked = lookup.identity();
-        Map<OwnedPartition, List<RecordReader.Batch>> work = new LinkedHashMap<>();
-        records.nextOffsets().forEach((tp, next) -> {
+        read(polled, work);
+        // A poll may have taken partitions away, or found that the log is not what it was.
+        work.keySet().removeIf(partition -> partitions.get(partition.number()) != partition || !partition.isFolding());
+        submit(work, asked);
+        return records;
+    }
+
+    private void read(ConsumerRecords<byte[], byte[]> polled, Map<OwnedPartition, List<PreparedBatch>> work) {
+        polled.nextOffsets().forEach((tp, next) -> {
             OwnedPartition partition = partitions.get(tp.partition());
             Generation generation = partition == null ? null : partition.generation();
             if (partition != null
                     && generation != null
                     && next.offset() > generation.position().offset()) {
+                List<PreparedBatch> batches = work.computeIfAbsent(partition, first -> new ArrayList<>());
                 RecordReader reader = readers.apply(partition.definition());
-                work.put(partition, reader.read(partition.fold(generation), records.records(tp), next));
+                for (RecordReader.Batch batch : reader.read(partition.fold(generation), polled.records(tp), next)) {
+                    batches.add(PreparedBatch.of(batch, generation.partitions()));
+                }
             }
         });
+    }
+
+    private void submit(Map<OwnedPartition, List<PreparedBatch>> work, CompletableFuture<TopicIdentity> asked) {
         TopicIdentity topic;
         try {
             topic = lookup.await(asked);
@@ -161,16 +187,16 @@ final class Lane implements AutoCloseable {
         settle(ofTheRoundBefore);
     }
 
-    private void submit(OwnedPartition partition, List<RecordReader.Batch> batches, TopicIdentity topic) {
+    private void submit(OwnedPartition partition, List<PreparedBatch> batches, TopicIdentity topic) {
         Generation generation = current(partition);
         long reached = batches.get(batches.size() - 1).nextOffset();
         if (!guard.mayGoOn(partition, generation, topic, reached)) {
             pause(partition, "the log is not the one that was folded, or too much time has passed");
             return;
         }
-        for (RecordReader.Batch batch : batches) {
+        for (PreparedBatch batch : batches) {
             partition.submit(current(partition), batch);
-            meters.folded(batch.delta());
+            meters.folded(batch.contents());
         }
     }
 
@@ -230,7 +256,7 @@ final class Lane implements AutoCloseable {
     private @Nullable String failureOf(List<CompletableFuture<Boolean>> steps) {
         try {
             for (CompletableFuture<Boolean> step : steps) {
-                if (!step.get(storeTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!step.get(settings.storeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                     meters.fenced();
                     return "fenced: the stored position is not the one that this consumer had";
                 }

@@ -1,11 +1,10 @@
 package io.lastword.consumer.log;
 
-import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Fold;
-import io.lastword.consumer.fold.Outcome;
 import io.lastword.consumer.log.FoldStatus.Phase;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.Step;
+import io.lastword.consumer.snapshot.StepContents;
 import io.lastword.model.EntityType;
 import io.lastword.model.FieldReader;
 import io.lastword.model.FoldDefinition;
@@ -237,26 +236,26 @@ final class OwnedPartition {
     }
 
     /** Sends a step to the store without waiting for it. */
-    void submit(Generation current, RecordReader.Batch batch) {
-        Delta delta = batch.delta();
-        recordsRead += delta.records();
-        misplaced |= delta.outcomes().values().stream().anyMatch(Outcome.Misplaced.class::isInstance);
-        submit(current, current.position().at(batch.nextOffset(), batch.leaderEpoch()), delta);
+    void submit(Generation current, PreparedBatch batch) {
+        StepContents contents = batch.contents();
+        recordsRead += contents.records();
+        misplaced |= contents.hasMisplaced();
+        submit(current, current.position().at(batch.nextOffset(), batch.leaderEpoch()), contents);
     }
 
     /** Sends only what is known about the log, at an unchanged position. */
     void submitProgress(Generation current) {
-        submit(current, current.position(), new Delta(Map.of(), 0, 0));
+        submit(current, current.position(), StepContents.NONE);
     }
 
-    private void submit(Generation current, Position to, Delta delta) {
+    private void submit(Generation current, Position to, StepContents contents) {
         Instant caughtUpAt = caughtUpAt(to.offset());
         Duration retention = retention(current, caughtUpAt);
         Long records = isServed() ? null : Long.valueOf(recordsRead);
         generation = current.advanced(to, caughtUpAt, retention);
         Step.Progress progress = new Step.Progress(caughtUpAt, isWhole(), retention, logEnd, records);
-        Step step = new Step(current.id(), definition, current.position(), to, delta, progress);
-        underWay.add(store.apply(type.name(), number, current.partitions(), step));
+        Step step = new Step(current.id(), definition, current.position(), to, contents, progress);
+        underWay.add(store.apply(type.name(), number, step));
     }
 
     /** The steps sent since the last call; the caller waits for them. */

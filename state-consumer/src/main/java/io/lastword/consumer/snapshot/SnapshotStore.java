@@ -103,8 +103,8 @@ public final class SnapshotStore {
      *
      * @return completes with false if the caller was overtaken, exceptionally if the store did not answer
      */
-    public CompletableFuture<Boolean> apply(String type, int partition, int partitions, Step step) {
-        StepEncoder encoder = new StepEncoder(layout, type, partition, partitions);
+    public CompletableFuture<Boolean> apply(String type, int partition, Step step) {
+        StepEncoder encoder = new StepEncoder(layout, type, partition);
         StepEncoder.Call call = encoder.encode(step);
         StepLane lane = lanes.computeIfAbsent(type + ":" + partition, name -> new StepLane(timeout));
         try {

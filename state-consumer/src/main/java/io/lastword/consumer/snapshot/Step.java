@@ -1,6 +1,5 @@
 package io.lastword.consumer.snapshot;
 
-import io.lastword.consumer.fold.Delta;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Position;
@@ -15,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param definition the definition that it is folded with
  * @param from the position that the caller starts from
  * @param to the position after the move; equal to {@code from} where only the progress is written
- * @param delta what the records between the two change
+ * @param contents what the records between the two change
  * @param progress what else is known at this moment
  */
 public record Step(
-        String generation, FoldDefinition definition, Position from, Position to, Delta delta, Progress progress) {
+        String generation,
+        FoldDefinition definition,
+        Position from,
+        Position to,
+        StepContents contents,
+        Progress progress) {
 
     /**
      * Facts about the log that are written beside the position.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Outcome;
+import io.lastword.consumer.snapshot.StepContents;
 import io.lastword.model.EntityId;
 import io.lastword.model.UnreadableEntity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,14 +20,16 @@ class FoldMetersTest {
         FoldMeters meters = new FoldMeters(registry, "device");
         EntityId broken = new EntityId("broken");
 
-        meters.folded(new Delta(
-                Map.of(
-                        broken,
-                        new Outcome.Unreadable(new UnreadableEntity(broken, 7, Instant.EPOCH, "not JSON")),
-                        new EntityId("ended"),
-                        new Outcome.Gone()),
-                5,
-                2));
+        meters.folded(StepContents.of(
+                new Delta(
+                        Map.of(
+                                broken,
+                                new Outcome.Unreadable(new UnreadableEntity(broken, 7, Instant.EPOCH, "not JSON")),
+                                new EntityId("ended"),
+                                new Outcome.Gone()),
+                        5,
+                        2),
+                1));
 
         assertThat(registry.get("lastword.fold.unreadable")
                         .tag("type", "device")

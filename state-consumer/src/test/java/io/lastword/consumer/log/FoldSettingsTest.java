@@ -22,7 +22,7 @@ class FoldSettingsTest {
 
     private static FoldSettings settings(int batchSize) {
         Duration any = Duration.ofSeconds(1);
-        return new FoldSettings(batchSize, any, any, any, any, 1, 0);
+        return new FoldSettings(batchSize, batchSize, any, any, any, any, 1, 0);
     }
 
     private static FoldDefinition withIndexes(int count) {

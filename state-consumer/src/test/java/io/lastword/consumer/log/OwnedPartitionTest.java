@@ -3,10 +3,10 @@ package io.lastword.consumer.log;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.log.LogLookup.Ends;
 import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.snapshot.StepContents;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Generation;
@@ -208,7 +208,7 @@ class OwnedPartitionTest {
     }
 
     private void moveTo(long offset) {
-        partition.submit(current(), new RecordReader.Batch(new Delta(Map.of(), 0, 0), offset, 0));
+        partition.submit(current(), new PreparedBatch(StepContents.NONE, offset, 0));
     }
 
     private Generation current() {

@@ -61,7 +61,7 @@ class RecoveryTest {
                 },
                 new BatchGuard(OwnedPartitionTest.TYPE, planner(), meters(), Clock.systemUTC()),
                 meters(),
-                TIMEOUT);
+                new FoldSettings(1, 1, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
     }
 
     private static LogLookup lookup(Admin admin) {

@@ -76,10 +76,10 @@ class ScriptKeysTest {
                                 true, List.of(new IndexDefinition("n", IndexDefinition.Kind.NUMBER, List.of("/n"))))),
                 from,
                 from.at(1_000, 0),
-                new Delta(outcomes, 1_000, 0),
+                StepContents.of(new Delta(outcomes, 1_000, 0), 8),
                 new Step.Progress(null, true, Duration.ofDays(1), null, null));
 
-        StepEncoder.Call call = new StepEncoder(new Layout("test:"), "device", 3, 8).encode(step);
+        StepEncoder.Call call = new StepEncoder(new Layout("test:"), "device", 3).encode(step);
 
         Set<Integer> slots = new HashSet<>();
         Arrays.stream(call.keys()).forEach(key -> slots.add(SlotHash.getSlot(key)));

@@ -140,7 +140,7 @@ class SnapshotStoreIT {
                 DEFINITION,
                 new Position(LOG, 0, Position.UNKNOWN_EPOCH),
                 new Position(LOG, 7, 3),
-                new Delta(Map.of(A, present("a", 6)), 7, 2),
+                StepContents.of(new Delta(Map.of(A, present("a", 6)), 7, 2), PARTITIONS),
                 new Step.Progress(
                         START.plusSeconds(1),
                         true,
@@ -188,7 +188,7 @@ class SnapshotStoreIT {
                 new FoldDefinition(DEFINITION.limits(), new IndexSet(byId, List.of())),
                 from,
                 from.at(10, 9),
-                new Delta(outcomes, 4, 1),
+                StepContents.of(new Delta(outcomes, 4, 1), PARTITIONS),
                 new Step.Progress(START, true, Duration.ofHours(9), new Generation.LogEnd(99, 99, START), 4L)));
 
         assertThat(applied).as(what).isFalse();
@@ -344,7 +344,7 @@ class SnapshotStoreIT {
                 DEFINITION,
                 step.from(),
                 step.to(),
-                step.delta(),
+                step.contents(),
                 new Step.Progress(null, false, Duration.ofDays(1), null, null));
     }
 
@@ -698,8 +698,7 @@ class SnapshotStoreIT {
         assertThatThrownBy(() -> unreachable.read(TYPE, PARTITION))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("no connection");
-        assertThat(unreachable.apply(TYPE, PARTITION, PARTITIONS, step("g1", 0, 1)))
-                .isCompletedExceptionally();
+        assertThat(unreachable.apply(TYPE, PARTITION, step("g1", 0, 1))).isCompletedExceptionally();
     }
 
     private static Map<EntityId, Outcome> everyKind(long revision) {

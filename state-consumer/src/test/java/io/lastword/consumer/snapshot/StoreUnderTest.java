@@ -120,7 +120,7 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     CompletableFuture<Boolean> send(Step step) {
-        return store.apply(TYPE, PARTITION, PARTITIONS, step);
+        return store.apply(TYPE, PARTITION, step);
     }
 
     boolean apply(Step step) {
@@ -152,7 +152,7 @@ final class StoreUnderTest implements AutoCloseable {
                 definition,
                 new Position(LOG, from, 0),
                 new Position(LOG, to, 0),
-                delta,
+                StepContents.of(delta, PARTITIONS),
                 new Step.Progress(caughtUpAt, true, RETENTION, null, null));
     }
 

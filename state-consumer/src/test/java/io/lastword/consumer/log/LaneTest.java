@@ -1,0 +1,173 @@
+package io.lastword.consumer.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyCollection;
+
+import io.lastword.consumer.log.LogLookup.Ends;
+import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.model.EntityType;
+import io.lastword.model.Generation;
+import io.lastword.model.Incarnation;
+import io.lastword.model.Position;
+import io.lastword.model.RecordCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+
+class LaneTest {
+
+    private static final EntityType TYPE = OwnedPartitionTest.TYPE;
+    private static final TopicPartition TOPIC_PARTITION = new TopicPartition(TYPE.topic(), 0);
+    private static final Uuid TOPIC_ID = Uuid.randomUuid();
+    private static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation(TOPIC_ID.toString()), 1);
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final int RECORDS = 7;
+
+    private final List<Integer> recordsLeftWhenAsked = new ArrayList<>();
+    private final CountingConsumer consumer = new CountingConsumer();
+    private final OwnedPartition partition =
+            new OwnedPartition(TYPE, 0, OwnedPartitionTest.NO_STORE, Duration.ZERO, CLOCK);
+
+    @Test
+    void shouldAskWhichLogItIsAfterTheLastPollOfARound() {
+        Lane lane = lane(new FoldSettings(2, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+
+        int folded = lane.fold(lane.poll(TIMEOUT));
+
+        assertThat(folded).isEqualTo(RECORDS);
+        assertThat(position()).isEqualTo(RECORDS);
+        assertThat(recordsLeftWhenAsked).containsExactly(0);
+    }
+
+    @Test
+    void shouldTakeNoMoreRecordsThanARoundMayHave() {
+        Lane lane = lane(new FoldSettings(2, 5, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+
+        int folded = lane.fold(lane.poll(TIMEOUT));
+
+        assertThat(folded).isEqualTo(4);
+        assertThat(position()).isEqualTo(4);
+        assertThat(recordsLeftWhenAsked).containsExactly(RECORDS - 4);
+    }
+
+    @Test
+    void shouldNotSendWhatWasReadOfAPartitionThatALaterPollTookAway() {
+        Lane lane = lane(new FoldSettings(2, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
+        consumer.schedulePollTask(() -> lane.remove(0));
+
+        lane.fold(first);
+
+        assertThat(position()).isZero();
+    }
+
+    @Test
+    void shouldNotSendWhatWasReadOfAPartitionThatALaterPollHasPlannedAnew() {
+        Lane lane = lane(new FoldSettings(2, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
+        consumer.schedulePollTask(() -> lane.pause(partition, "the log was truncated"));
+
+        lane.fold(first);
+
+        assertThat(partition.isWaiting()).isTrue();
+        assertThat(partition.waitingFor()).isEqualTo("the log was truncated");
+    }
+
+    private long position() {
+        return requireNonNull(partition.generation()).position().offset();
+    }
+
+    /** Folds the one partition, whose log has {@link #RECORDS} records, from its start on. */
+    private Lane lane(FoldSettings settings) {
+        RecoveryPlanner planner = new RecoveryPlanner(Duration.ofSeconds(5));
+        FoldMeters meters = new FoldMeters(new SimpleMeterRegistry(), TYPE.name());
+        Lane lane = new Lane(
+                TYPE,
+                consumer,
+                new LogLookup(admin(), TYPE.topic(), CLOCK, TIMEOUT),
+                definition -> new RecordReader(new RecordCodec(definition.limits()), settings.batchSize()),
+                new BatchGuard(TYPE, planner, meters, CLOCK),
+                meters,
+                settings);
+        consumer.assign(List.of(TOPIC_PARTITION));
+        consumer.setMaxPollRecords(settings.batchSize());
+        consumer.updateBeginningOffsets(Map.of(TOPIC_PARTITION, 0L));
+        for (int i = 0; i < RECORDS; i++) {
+            consumer.addRecord(
+                    new ConsumerRecord<>(TYPE.topic(), 0, i, ("id-" + i).getBytes(UTF_8), "{}".getBytes(UTF_8)));
+        }
+        Generation empty = new Generation(
+                "generation",
+                new Position(TOPIC.incarnation(), 0, Position.UNKNOWN_EPOCH),
+                TOPIC.partitions(),
+                TYPE.definition(),
+                new Generation.Build("store-empty", 0, RECORDS, NOW, 0),
+                null,
+                Duration.ofDays(1),
+                null,
+                0,
+                0);
+        partition.fold(empty, true, false);
+        Ends ends = new Ends(0, RECORDS, RECORDS);
+        Map<Integer, Ends> seen = Map.of(0, ends);
+        partition.observe(ends, new Observation(NOW, seen, Duration.ofDays(1), Duration.ofHours(1), TOPIC));
+        lane.put(partition);
+        lane.readOn(partition);
+        return lane;
+    }
+
+    private Admin admin() {
+        TopicDescription description = new TopicDescription(
+                TYPE.topic(),
+                false,
+                List.of(new TopicPartitionInfo(0, null, List.of(), List.of())),
+                Set.of(),
+                TOPIC_ID);
+        DescribeTopicsResult answer = Mockito.mock(DescribeTopicsResult.class);
+        Mockito.when(answer.allTopicNames()).thenReturn(KafkaFuture.completedFuture(Map.of(TYPE.topic(), description)));
+        Admin admin = Mockito.mock(Admin.class);
+        Mockito.when(admin.describeTopics(anyCollection())).thenAnswer(asked -> {
+            recordsLeftWhenAsked.add(RECORDS - consumer.polled);
+            return answer;
+        });
+        return admin;
+    }
+
+    private static final class CountingConsumer extends MockConsumer<byte[], byte[]> {
+
+        private int polled;
+
+        CountingConsumer() {
+            super("none");
+        }
+
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+            polled += records.count();
+            return records;
+        }
+    }
+}
