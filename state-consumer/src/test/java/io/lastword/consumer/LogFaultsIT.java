@@ -19,6 +19,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Whatever happens to the log, nothing is served that it does not say. */
 class LogFaultsIT {
 
+    /** A partition is then cold for long enough to be seen so. */
+    private static final String[] SLOWLY = {
+        "--lastword.consumer.batch-size=10", "--lastword.consumer.max-round-records=10"
+    };
+
     private @Nullable TestBroker own;
 
     TestBroker broker() {
@@ -104,7 +109,7 @@ class LogFaultsIT {
     void shouldServeNothingOfRecordsThatWereDeletedFromTheLogsStart() {
         try (Scene scene = new Scene(broker(), redis(), 1)) {
             scene.writer().upserts("id-", 2_000, 1);
-            scene.start("--lastword.consumer.batch-size=100");
+            scene.start(SLOWLY);
             Picture before = scene.awaitFolded().get(0);
             LogOracle whole = scene.log();
 
@@ -147,7 +152,7 @@ class LogFaultsIT {
             assertThat(scene.log().records()).hasSameSizeAs(older.records());
 
             try (Watcher watcher = new Watcher(scene, 0)) {
-                scene.start("--lastword.consumer.batch-size=100");
+                scene.start(SLOWLY);
                 Picture after = scene.awaitFolded().get(0);
 
                 assertThat(after.reason()).isEqualTo("position-out-of-range");

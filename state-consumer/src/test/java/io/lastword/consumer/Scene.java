@@ -34,6 +34,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +215,7 @@ final class Scene implements AutoCloseable {
         Awaitility.await("the broker's leave to delete records")
                 .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
+                .ignoreExceptionsMatching(refused -> refused.getCause() instanceof PolicyViolationException)
                 .untilAsserted(() -> admin.deleteRecords(
                                 Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
                         .all()
