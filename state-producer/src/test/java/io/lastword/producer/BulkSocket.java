@@ -77,6 +77,9 @@ final class BulkSocket implements AutoCloseable {
      */
     void makeRoom() throws IOException {
         room += ROOM_BYTES;
+        if (room > MOST_ROOM_BYTES) {
+            throw new IOException("nothing moves, with " + MOST_ROOM_BYTES + " bytes of room");
+        }
         in.mark(MOST_ROOM_BYTES);
         in.readNBytes(Math.min(room, in.available()));
         in.reset();

@@ -161,9 +161,10 @@ final class Lane implements AutoCloseable {
         polled.nextOffsets().forEach((tp, next) -> {
             OwnedPartition partition = partitions.get(tp.partition());
             Generation generation = partition == null ? null : partition.generation();
+            // A poll also names partitions that it does not move, and then knows no leader epoch.
             if (partition != null
                     && generation != null
-                    && next.offset() > generation.position().offset()) {
+                    && next.offset() > reached(generation, work.getOrDefault(partition, List.of()))) {
                 List<PreparedBatch> batches = work.computeIfAbsent(partition, first -> new ArrayList<>());
                 RecordReader reader = readers.apply(partition.definition());
                 for (RecordReader.Batch batch : reader.read(partition.fold(generation), polled.records(tp), next)) {
@@ -171,6 +172,12 @@ final class Lane implements AutoCloseable {
                 }
             }
         });
+    }
+
+    private static long reached(Generation generation, List<PreparedBatch> batches) {
+        return batches.isEmpty()
+                ? generation.position().offset()
+                : batches.get(batches.size() - 1).nextOffset();
     }
 
     private void submit(Map<OwnedPartition, List<PreparedBatch>> work, CompletableFuture<TopicIdentity> asked) {

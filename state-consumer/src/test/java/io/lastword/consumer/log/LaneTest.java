@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
@@ -27,10 +28,14 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
@@ -93,6 +98,31 @@ class LaneTest {
 
         assertThat(partition.isWaiting()).isTrue();
         assertThat(partition.waitingFor()).isEqualTo("the log was truncated");
+    }
+
+    @Test
+    void shouldKeepTheEpochOfWhatItReadWhereALaterPollMovesNothingAndKnowsNone() {
+        Lane lane = lane(new FoldSettings(1, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        consumer.nextPoll = new ConsumerRecords<>(Map.of(), Map.of(TOPIC_PARTITION, new OffsetAndMetadata(1)));
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                TYPE.topic(),
+                0,
+                0,
+                NOW.toEpochMilli(),
+                TimestampType.LOG_APPEND_TIME,
+                4,
+                2,
+                "id-0".getBytes(UTF_8),
+                "{}".getBytes(UTF_8),
+                new RecordHeaders(),
+                Optional.of(5));
+
+        lane.fold(new ConsumerRecords<>(
+                Map.of(TOPIC_PARTITION, List.of(record)),
+                Map.of(TOPIC_PARTITION, new OffsetAndMetadata(1, Optional.of(5), ""))));
+
+        assertThat(requireNonNull(partition.generation()).position())
+                .isEqualTo(new Position(TOPIC.incarnation(), 1, 5));
     }
 
     private long position() {
@@ -158,6 +188,8 @@ class LaneTest {
     private static final class CountingConsumer extends MockConsumer<byte[], byte[]> {
 
         private int polled;
+        /** Instead of what there is. */
+        private @Nullable ConsumerRecords<byte[], byte[]> nextPoll;
 
         CountingConsumer() {
             super("none");
@@ -165,7 +197,8 @@ class LaneTest {
 
         @Override
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-            ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+            ConsumerRecords<byte[], byte[]> records = nextPoll == null ? super.poll(timeout) : nextPoll;
+            nextPoll = null;
             polled += records.count();
             return records;
         }
