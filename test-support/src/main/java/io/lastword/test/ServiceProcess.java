@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A service in a JVM of its own, to be frozen and killed as no thread can be. Ends with this JVM at the latest. */
 public final class ServiceProcess implements AutoCloseable {
@@ -98,7 +100,10 @@ public final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Sends a signal by its name without SIG: {@code STOP} freezes the process, {@code CONT} lets it go on. */
+    /**
+     * Sends a signal by its name without SIG: {@code STOP} freezes the process, {@code CONT} lets it go on. On Linux,
+     * {@code STOP} returns when every thread of the process stands still; elsewhere some may take one more step.
+     */
     public void signal(String signal) {
         try {
             int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
@@ -107,6 +112,9 @@ public final class ServiceProcess implements AutoCloseable {
                     .waitFor();
             if (exit != 0) {
                 throw new IllegalStateException("kill -%s of %s failed with %d".formatted(signal, name, exit));
+            }
+            if (signal.equals("STOP")) {
+                awaitStandstill();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,6 +133,31 @@ public final class ServiceProcess implements AutoCloseable {
     @Override
     public String toString() {
         return name + " (process " + pid() + ")";
+    }
+
+    private void awaitStandstill() {
+        Path threads = Path.of("/proc/%d/task".formatted(pid()));
+        if (Files.isDirectory(threads)) {
+            Awaitility.await()
+                    .alias(this + " stands still")
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> allStopped(threads));
+        }
+    }
+
+    private static boolean allStopped(Path threads) {
+        try (Stream<Path> all = Files.list(threads)) {
+            for (Path thread : all.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                // pid (name) state ...: the name may hold anything, so the state is what follows the last parenthesis.
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false; // a thread ended between its listing and its reading
+        }
     }
 
     private void awaitEnd() {
