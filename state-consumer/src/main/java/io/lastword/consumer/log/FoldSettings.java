@@ -27,10 +27,12 @@ public record FoldSettings(
 
     /**
      * Most records in one store step of a generation. A declared index takes the store about as long as the rest of a
-     * snapshot, and readers wait while a step is applied, so with indexes steps are smaller.
+     * snapshot, and readers wait while a step is applied, so with indexes steps are smaller. Rounded up, so that a full
+     * poll leaves no rest for a nearly empty step.
      */
     int batchSize(FoldDefinition definition) {
-        return Math.max(1, batchSize / (1 + definition.indexes().declared().size()));
+        int declared = definition.indexes().declared().size();
+        return (batchSize + declared) / (1 + declared);
     }
 
     /** A history window below this is taken for this one: see {@link OwnedPartition#isWhole}. */

@@ -131,8 +131,9 @@ final class Lane implements AutoCloseable {
     }
 
     /**
-     * Folds a round: what a poll brought and what the client has at hand behind it. Each poll is decoded and
-     * encoded before the next one, while its few records are still in the processor's cache. Without anything, waits for the steps under way.
+     * Folds a round: what a poll brought and what the client has at hand behind it. Each poll is decoded and encoded
+     * before the next one, while its few records are still in the processor's cache. Without anything, waits for the
+     * steps under way.
      *
      * @return how many records the round had
      */

@@ -20,6 +20,12 @@ class FoldSettingsTest {
         assertThat(settings(2).batchSize(withIndexes(3))).isEqualTo(1);
     }
 
+    @Test
+    void shouldLeaveNoRestOfABatchForAStepOfItsOwn() {
+        assertThat(settings(1_000).batchSize(withIndexes(2))).isEqualTo(334);
+        assertThat(settings(1_000).batchSize(withIndexes(8))).isEqualTo(112);
+    }
+
     private static FoldSettings settings(int batchSize) {
         Duration any = Duration.ofSeconds(1);
         return new FoldSettings(batchSize, batchSize, any, any, any, any, 1, 0);
