@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param groupPrefix the consumer group of a type is this and the type's name
  * @param instanceId name of this instance among the consumers, the same after a restart; empty for none. With one, the
  *     group keeps the instance's partitions for it while it restarts within the session timeout
- * @param batchSize most records in one poll and one store step, 1 to 1,000; of a type with n declared indexes, an (n+1)th of it
+ * @param batchSize most records in one poll and one store step, 1 to 1,000; the step of a type with n declared indexes
+ *     has an (n+1)th of it, rounded up
  * @param maxRoundRecords most records taken from the log before Redis is told of them, at least the batch size
  * @param heartbeat how often an idle partition proves that it is current
  * @param planRetry pause before a failed recovery plan is tried again
@@ -26,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
  * @param verify bounds of a verification
  */
-@ConfigurationProperties("lastword.consumer")
+@ConfigurationProperties(prefix = "lastword.consumer", ignoreUnknownFields = false)
 public record ConsumerProperties(
         @DefaultValue(Layout.DEFAULT_PREFIX) String keyPrefix,
         @DefaultValue("lastword.") String groupPrefix,

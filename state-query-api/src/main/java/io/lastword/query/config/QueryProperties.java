@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param watch bounds of watching
  * @param history bounds of reading the log for history and as-of
  */
-@ConfigurationProperties("lastword.query")
+@ConfigurationProperties(prefix = "lastword.query", ignoreUnknownFields = false)
 public record QueryProperties(
         @DefaultValue(Layout.DEFAULT_PREFIX) String keyPrefix,
         @DefaultValue("2s") Duration tokenTimeout,
