@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -187,6 +188,52 @@ class RebuildIT {
         }
     }
 
+    /** A frozen partition writes nothing, and so is not fenced: it has to look. */
+    @Test
+    void shouldNoticeThatTheStoreWasWipedUnderFrozenGenerations() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 2)) {
+            scene.writer().upserts("id-", 4_000, 1);
+            freezeBoth(scene);
+
+            scene.wipe();
+
+            assertThat(scene.awaitFolded()).extracting(Picture::reason).containsOnly("store-empty");
+        }
+    }
+
+    @Test
+    void shouldSayAgainThatAGenerationIsFrozenAfterTheStoreWasSetBack() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 2)) {
+            scene.writer().upserts("id-", 4_000, 1);
+            freezeBoth(scene);
+            int waiting = scene.building(0) == null ? 0 : 1;
+
+            scene.redis().hdel(scene.layout().partition(Scene.TYPE, waiting), "frozen".getBytes(UTF_8));
+
+            Scene.await("the mark").until(() -> "definition-changed".equals(mark(scene, waiting, "frozen")));
+            assertThat(scene.building(waiting)).as("it waits for its turn").isNull();
+        }
+    }
+
+    /** Returns while one of the two partitions is built anew, slowly, and the other one waits for its turn. */
+    private static void freezeBoth(Scene scene) {
+        ConfigurableApplicationContext first = scene.start();
+        List<Picture> before = scene.awaitFolded();
+        first.close();
+        for (Picture picture : before) {
+            scene.redis()
+                    .hset(
+                            scene.layout().generation(Scene.TYPE, picture.partition(), picture.generation()),
+                            "definition".getBytes(UTF_8),
+                            "layout=0".getBytes(UTF_8));
+        }
+        scene.start("--lastword.consumer.build-rate=200", "--lastword.consumer.batch-size=20", SMALL_READS);
+        Scene.await("frozen partitions and a build")
+                .until(() -> mark(scene, 0, "frozen") != null
+                        && mark(scene, 1, "frozen") != null
+                        && (scene.building(0, "offset") != null || scene.building(1, "offset") != null));
+    }
+
     @Test
     void shouldBuildOnePartitionAtATime() {
         int partitions = 4;
@@ -249,8 +296,12 @@ class RebuildIT {
                         "requested".getBytes(UTF_8));
     }
 
-    private static String mark(Scene scene, String field) {
-        byte[] value = scene.redis().hget(scene.layout().partition(Scene.TYPE, 0), field.getBytes(UTF_8));
+    private static @Nullable String mark(Scene scene, String field) {
+        return mark(scene, 0, field);
+    }
+
+    private static @Nullable String mark(Scene scene, int partition, String field) {
+        byte[] value = scene.redis().hget(scene.layout().partition(Scene.TYPE, partition), field.getBytes(UTF_8));
         return value == null ? null : new String(value, UTF_8);
     }
 }

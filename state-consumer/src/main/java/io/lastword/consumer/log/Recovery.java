@@ -105,8 +105,11 @@ final class Recovery {
         for (OwnedPartition partition : candidates) {
             Generation believed = partition.generation();
             LogLookup.Ends ends = observed.ends().get(partition.number());
-            boolean concerned = unsettled.contains(partition.number())
-                    || believed != null && !believed.definition().equals(type.definition());
+            // A frozen partition has no step that would be fenced: only a look tells it that the store was wiped or set
+            // back.
+            boolean concerned = believed == null
+                    || unsettled.contains(partition.number())
+                    || !believed.definition().equals(type.definition());
             if (ends != null && concerned) {
                 review(partition, believed, ends, observed, live);
             }
@@ -134,6 +137,8 @@ final class Recovery {
         }
         if (expected == Serving.LIVE && stored.frozen()) {
             store.unfreeze(type.name(), partition.number());
+        } else if (expected == Serving.FROZEN && !stored.frozen()) {
+            freeze(partition, proceed.build());
         }
         builds.carryOut(proceed.build(), partition.number(), facts, ends, observed);
     }
