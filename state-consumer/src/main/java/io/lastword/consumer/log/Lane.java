@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,6 +137,7 @@ final class Lane implements AutoCloseable {
      * steps under way.
      *
      * @return how many records the round had
+     * @throws KafkaException if a poll fails; what the polls before it brought is folded
      */
     int fold(ConsumerRecords<byte[], byte[]> polled) {
         if (polled.nextOffsets().isEmpty()) {
@@ -146,14 +148,18 @@ final class Lane implements AutoCloseable {
         int records = polled.count();
         while (polled.count() == settings.batchSize() && records + settings.batchSize() <= settings.roundRecords()) {
             read(polled, work);
-            polled = poll(Duration.ZERO);
+            try {
+                polled = poll(Duration.ZERO);
+            } catch (KafkaException e) {
+                // What was read before it is good; without it the partitions beside a broken one would never get ahead.
+                submit(work, lookup.identity());
+                throw e;
+            }
             records += polled.count();
         }
         // Asked after the last poll has returned: only then can the answer vouch for what the polls brought.
         CompletableFuture<TopicIdentity> asked = lookup.identity();
         read(polled, work);
-        // A poll may have taken partitions away, or found that the log is not what it was.
-        work.keySet().removeIf(partition -> partitions.get(partition.number()) != partition || !partition.isFolding());
         submit(work, asked);
         return records;
     }
@@ -182,6 +188,8 @@ final class Lane implements AutoCloseable {
     }
 
     private void submit(Map<OwnedPartition, List<PreparedBatch>> work, CompletableFuture<TopicIdentity> asked) {
+        // A poll may have taken partitions away, or found that the log is not what it was.
+        work.keySet().removeIf(partition -> partitions.get(partition.number()) != partition || !partition.isFolding());
         TopicIdentity topic;
         try {
             topic = lookup.await(asked);

@@ -3,6 +3,7 @@ package io.lastword.consumer.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.anyCollection;
 
 import io.lastword.consumer.log.LogLookup.Ends;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -98,6 +100,18 @@ class LaneTest {
 
         assertThat(partition.isWaiting()).isTrue();
         assertThat(partition.waitingFor()).isEqualTo("the log was truncated");
+    }
+
+    @Test
+    void shouldFoldWhatWasReadBeforeAPollThatFails() {
+        Lane lane = lane(new FoldSettings(2, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
+        consumer.setPollException(new KafkaException("the next batch is corrupt"));
+
+        assertThatThrownBy(() -> lane.fold(first)).hasMessage("the next batch is corrupt");
+
+        assertThat(position()).isEqualTo(2);
+        assertThat(recordsLeftWhenAsked).containsExactly(RECORDS - 2);
     }
 
     @Test
