@@ -171,6 +171,11 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                     || !partition.isWhole()) {
                 continue;
             }
+            // The store must be where it was judged to be whole, and not some steps before that.
+            live.settle();
+            if (!partition.isFolding()) {
+                continue;
+            }
             try {
                 if (recovery.serve(partition, generation)) {
                     partition.becomeServed();

@@ -1,0 +1,127 @@
+package io.lastword.consumer.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyList;
+import static org.mockito.ArgumentMatchers.anyString;
+
+import io.lastword.consumer.log.LogLookup.Ends;
+import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.consumer.snapshot.HistoryWindowStore;
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.model.EntityType;
+import io.lastword.model.Generation;
+import io.lastword.model.Incarnation;
+import io.lastword.model.Position;
+import io.lastword.model.RecordCodec;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+
+class FoldLoopTest {
+
+    private static final EntityType TYPE = OwnedPartitionTest.TYPE;
+    private static final TopicPartition TOPIC_PARTITION = new TopicPartition(TYPE.topic(), 0);
+    private static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation("topic-id-of-this-log"), 1);
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final FoldSettings SETTINGS =
+            new FoldSettings(10, 10, TIMEOUT, Duration.ofMillis(10), TIMEOUT, TIMEOUT, 1, 0);
+    private static final int RECORDS = 7;
+    private static final int ROUNDS_TO_SEE = 3;
+
+    private final SnapshotStore store = Mockito.mock(SnapshotStore.class);
+    private final LogLookup lookup = Mockito.mock(LogLookup.class);
+    private final Recovery recovery = Mockito.mock(Recovery.class);
+    private final FoldMeters meters = new FoldMeters(new SimpleMeterRegistry(), TYPE.name());
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final Lane live = new Lane(
+            TYPE,
+            consumer,
+            lookup,
+            definition -> new RecordReader(new RecordCodec(definition.limits()), SETTINGS.batchSize()),
+            new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, CLOCK),
+            meters,
+            SETTINGS);
+
+    /** Else the store, some steps behind, is said to be whole where it is. */
+    @Test
+    void shouldNotServeABuildWhoseLastStepsWereNotApplied() throws Exception {
+        Mockito.when(lookup.identity()).thenReturn(CompletableFuture.completedFuture(TOPIC));
+        Mockito.when(lookup.await(any())).thenReturn(TOPIC);
+        Mockito.when(lookup.observe(anyCollection())).thenReturn(new CompletableFuture<>());
+        Mockito.when(store.apply(anyString(), anyInt(), any())).thenReturn(CompletableFuture.completedFuture(false));
+        Mockito.doAnswer(plan -> {
+                    buildFromTheStart();
+                    return null;
+                })
+                .when(recovery)
+                .plan(anyList(), any());
+        consumer.updateBeginningOffsets(Map.of(TOPIC_PARTITION, 0L));
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(TOPIC_PARTITION)));
+
+        FoldLoop loop = loop();
+        Thread thread = new Thread(loop);
+        thread.start();
+        Mockito.verify(recovery, Mockito.timeout(20_000).atLeast(ROUNDS_TO_SEE)).plan(anyList(), any());
+        loop.close();
+        thread.join();
+
+        Mockito.verify(recovery, Mockito.never()).serve(any(), any());
+    }
+
+    private void buildFromTheStart() {
+        OwnedPartition partition = live.partitions().iterator().next();
+        Instant now = CLOCK.instant();
+        partition.fold(
+                new Generation(
+                        "generation",
+                        new Position(TOPIC.incarnation(), 0, Position.UNKNOWN_EPOCH),
+                        TOPIC.partitions(),
+                        TYPE.definition(),
+                        new Generation.Build("store-empty", 0, RECORDS, now, 0),
+                        null,
+                        Duration.ofDays(1),
+                        null,
+                        0,
+                        0),
+                false,
+                false);
+        Ends ends = new Ends(0, RECORDS, RECORDS);
+        partition.observe(ends, new Observation(now, Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC));
+        live.readOn(partition);
+        for (int i = 0; i < RECORDS; i++) {
+            consumer.addRecord(
+                    new ConsumerRecord<>(TYPE.topic(), 0, i, ("id-" + i).getBytes(UTF_8), "{}".getBytes(UTF_8)));
+        }
+    }
+
+    private FoldLoop loop() {
+        Builds builds = Mockito.mock(Builds.class);
+        Mockito.when(builds.idle()).thenReturn(Duration.ofDays(1));
+        Mockito.when(builds.partitions()).thenReturn(List.of());
+        return new FoldLoop(
+                TYPE,
+                live,
+                builds,
+                lookup,
+                store,
+                Mockito.mock(HistoryWindowStore.class),
+                recovery,
+                meters,
+                Mockito.mock(IndexMeters.class),
+                SETTINGS,
+                CLOCK);
+    }
+}
