@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -121,6 +122,11 @@ final class Scene implements AutoCloseable {
 
     Writer writer() {
         return opened(Writer.of(broker, topic));
+    }
+
+    /** Its changes are dated from then on, one second apart. */
+    Writer writerDated(Instant from) {
+        return opened(Writer.dated(broker, topic, from));
     }
 
     Writer transactionalWriter() {

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lastword.test.TestBroker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -20,9 +23,11 @@ final class Writer implements AutoCloseable {
 
     private final String topic;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final LongSupplier times;
     private Future<RecordMetadata> last;
 
-    private Writer(TestBroker broker, String topic, Map<String, Object> more) {
+    private Writer(TestBroker broker, String topic, LongSupplier times, Map<String, Object> more) {
+        this.times = times;
         this.topic = topic;
         Map<String, Object> config = new HashMap<>(Map.of(
                 "bootstrap.servers",
@@ -42,11 +47,17 @@ final class Writer implements AutoCloseable {
     }
 
     static Writer of(TestBroker broker, String topic) {
-        return new Writer(broker, topic, Map.of());
+        return new Writer(broker, topic, System::currentTimeMillis, Map.of());
+    }
+
+    /** Dates its changes itself, from then on and one second apart. */
+    static Writer dated(TestBroker broker, String topic, Instant from) {
+        AtomicLong time = new AtomicLong(from.toEpochMilli());
+        return new Writer(broker, topic, () -> time.getAndAdd(1_000), Map.of());
     }
 
     static Writer transactional(TestBroker broker, String topic) {
-        Writer writer = new Writer(broker, topic, Map.of("transactional.id", topic));
+        Writer writer = new Writer(broker, topic, System::currentTimeMillis, Map.of("transactional.id", topic));
         writer.producer.initTransactions();
         return writer;
     }
@@ -65,7 +76,7 @@ final class Writer implements AutoCloseable {
 
     /** Writes past the partitioner where a partition is given. */
     void send(@Nullable Integer partition, byte[] key, byte @Nullable [] value) {
-        last = producer.send(new ProducerRecord<>(topic, partition, key, value));
+        last = producer.send(new ProducerRecord<>(topic, partition, times.getAsLong(), key, value));
     }
 
     /** Writes random upserts, some deletions and a few values that are no state. */

@@ -159,7 +159,19 @@ final class Builds {
                 log.warn("{}/{}: its build stops: {}", type.name(), build.number(), build.waitingFor());
                 release(build.number(), live);
                 stop(build.number());
+                if (build.isTruncated()) {
+                    planAfterTruncation(build.number(), live);
+                }
             }
+        }
+    }
+
+    /** What is served may hold what the log has lost as well, and a frozen generation has no reader that is told. */
+    private static void planAfterTruncation(int number, Lane live) {
+        OwnedPartition served = live.find(number);
+        if (served != null) {
+            live.pause(served, "the log was truncated under its build");
+            served.awaitPlanAfterTruncation("the log was truncated under its build");
         }
     }
 
@@ -179,6 +191,11 @@ final class Builds {
         Generation now = served.generation();
         if (now != null && now.position().offset() > built.position().offset()) {
             holdIfClose(served, now.position().offset() - built.position().offset(), live);
+            return;
+        }
+        if (!build.isWhole()) {
+            // Later ends are reached soon, and the live fold need not wait for that.
+            release(build.number(), live);
             return;
         }
         lane.settle();

@@ -25,6 +25,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Asks the broker about one topic. Every question goes out when the method is called, never to a cache. Thread-safe. */
 public final class LogLookup {
@@ -56,7 +57,7 @@ public final class LogLookup {
      * @param askedAt when the questions about the ends were sent
      * @param ends of the partitions whose leader answered
      * @param tombstoneRetention the topic's {@code delete.retention.ms}
-     * @param historyWindow the topic's {@code min.compaction.lag.ms}
+     * @param historyWindow the topic's {@code min.compaction.lag.ms}, zero where its records are not dated by the broker
      * @param topic the log that the answers are about, looked up after them
      */
     public record Observation(
@@ -84,7 +85,7 @@ public final class LogLookup {
                                 askedAt,
                                 answers.getKey(),
                                 millis(answers.getValue(), TopicConfig.DELETE_RETENTION_MS_CONFIG),
-                                millis(answers.getValue(), TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG),
+                                historyWindow(answers.getValue()),
                                 now)));
     }
 
@@ -92,6 +93,13 @@ public final class LogLookup {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return stage(admin.describeConfigs(List.of(resource)).all())
                 .thenApply(answers -> requireNonNull(answers.get(resource)));
+    }
+
+    /** Compaction counts from the times of the records, so it waits for nothing where writers choose these. */
+    private static Duration historyWindow(Config settings) {
+        boolean datedByTheBroker = TimestampType.LOG_APPEND_TIME.name.equals(
+                settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value());
+        return datedByTheBroker ? millis(settings, TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG) : Duration.ZERO;
     }
 
     private static Duration millis(Config settings, String name) {

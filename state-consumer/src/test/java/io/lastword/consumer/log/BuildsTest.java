@@ -1,0 +1,111 @@
+package io.lastword.consumer.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyString;
+
+import io.lastword.consumer.log.LogLookup.Ends;
+import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.snapshot.StoredPartition;
+import io.lastword.model.EntityType;
+import io.lastword.model.Generation;
+import io.lastword.model.Incarnation;
+import io.lastword.model.Position;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+
+class BuildsTest {
+
+    private static final EntityType TYPE = OwnedPartitionTest.TYPE;
+    private static final TopicPartition TOPIC_PARTITION = new TopicPartition(TYPE.topic(), 0);
+    private static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation("topic-id-of-this-log"), 1);
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private final SnapshotStore store = Mockito.mock(SnapshotStore.class);
+    private final FoldMeters meters = new FoldMeters(new SimpleMeterRegistry(), TYPE.name());
+    private final MockConsumer<byte[], byte[]> reader = new MockConsumer<>("none");
+    private final Lane live = lane(new MockConsumer<>("none"));
+    private final Semaphore slots = new Semaphore(1);
+    private final Builds builds = new Builds(
+            TYPE,
+            lane(reader),
+            store,
+            new Generations(TYPE, store, meters),
+            slots,
+            new BuildPace(0, CLOCK),
+            Duration.ZERO,
+            CLOCK);
+
+    /** Its own position is not read from any more, so nobody else would tell it. */
+    @Test
+    void shouldHaveAFrozenPartitionPlannedAnewWhoseBuildFindsTheLogTruncated() {
+        OwnedPartition frozen = OwnedPartitionTest.partition();
+        frozen.freeze("definition-changed");
+        live.put(frozen);
+        buildOn(generationAt(5));
+        reader.setPollException(new LogTruncationException(
+                "the log was truncated to 3",
+                Map.of(TOPIC_PARTITION, 5L),
+                Map.of(TOPIC_PARTITION, new OffsetAndMetadata(3))));
+
+        builds.round(live);
+
+        assertThat(builds.partitions()).isEmpty();
+        assertThat(slots.availablePermits()).isEqualTo(1);
+        assertThat(frozen.isWaiting()).isTrue();
+        assertThat(frozen.isTruncated()).isTrue();
+    }
+
+    private void buildOn(Generation generation) {
+        Mockito.when(store.apply(anyString(), anyInt(), any())).thenReturn(CompletableFuture.completedFuture(true));
+        Ends ends = new Ends(0, 10, 10);
+        Observation observed = new Observation(NOW, Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC);
+        StoredPartition stored = new StoredPartition(null, generation.id(), null, generation, false, true);
+        Facts facts = new Facts(stored, TOPIC, 0, 10, false, Duration.ofDays(1), TYPE.definition(), NOW, null);
+        builds.carryOut(new Decision.Build.Continue(generation), 0, facts, ends, observed);
+        assertThat(builds.isBuilding(0)).isTrue();
+    }
+
+    private static Generation generationAt(long offset) {
+        return new Generation(
+                "generation",
+                new Position(TOPIC.incarnation(), offset, 2),
+                TOPIC.partitions(),
+                TYPE.definition(),
+                new Generation.Build("definition-changed", 0, 10, NOW, 0),
+                null,
+                Duration.ofDays(1),
+                null,
+                0,
+                0);
+    }
+
+    private Lane lane(MockConsumer<byte[], byte[]> consumer) {
+        return new Lane(
+                TYPE,
+                consumer,
+                Mockito.mock(LogLookup.class),
+                definition -> {
+                    throw new IllegalStateException("nothing is read");
+                },
+                new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, CLOCK),
+                meters,
+                new FoldSettings(1, 1, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+    }
+}
