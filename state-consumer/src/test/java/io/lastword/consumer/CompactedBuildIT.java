@@ -20,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A log that is compacted while it is read: what a slow reader finds is not what the log held at its position. */
 class CompactedBuildIT {
 
-    private static final int ENTITIES = 20_000;
+    private static final int ENTITIES = 10_000;
 
     private static final Map<String, String> COMPACTED_AT_ONCE =
             Map.of("min.compaction.lag.ms", "0", "max.compaction.lag.ms", "500", "min.cleanable.dirty.ratio", "0.01");

@@ -148,7 +148,6 @@ final class Scene implements AutoCloseable {
     /** Starts a consumer in a JVM of its own. */
     ServiceProcess startProcess(String... more) {
         return opened(ServiceCommand.of(StateConsumerApplication.class)
-                .withJvmOptions("-XX:TieredStopAtLevel=1")
                 .withArguments(arguments(more).toArray(String[]::new))
                 .withArguments("--logging.level.org.springframework.boot.tomcat=info")
                 .start());

@@ -29,7 +29,6 @@ public final class Forwarder implements AutoCloseable {
     public Forwarder start(SingleTestBroker broker) {
         InetSocketAddress target = broker.behindForwarder();
         process = ServiceCommand.of(TcpForwarder.class)
-                .withJvmOptions("-XX:TieredStopAtLevel=1")
                 .withArguments(Integer.toString(port), target.getHostString(), Integer.toString(target.getPort()))
                 .start();
         process.awaitOutput("forwarding to", STARTED_WITHIN);

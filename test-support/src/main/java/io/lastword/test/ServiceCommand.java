@@ -54,6 +54,7 @@ public record ServiceCommand(
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + maxHeap);
+        line.add("-XX:TieredStopAtLevel=1"); // most live for seconds, which the second compiler would take
         line.addAll(jvmOptions);
         line.add("-cp");
         line.add(System.getProperty("java.class.path", "." + File.pathSeparator));

@@ -29,7 +29,9 @@ public final class ServiceProcess implements AutoCloseable {
 
     ServiceProcess(ServiceCommand command) {
         name = command.name();
-        output = OUTPUT_DIRECTORY.resolve(name + "-" + COUNTER.incrementAndGet() + ".log");
+        // Several JVMs run tests side by side in one directory.
+        output = OUTPUT_DIRECTORY.resolve(
+                "%s-%d-%d.log".formatted(name, ProcessHandle.current().pid(), COUNTER.incrementAndGet()));
         try {
             Files.createDirectories(OUTPUT_DIRECTORY);
             process = new ProcessBuilder(command.toCommandLine())
