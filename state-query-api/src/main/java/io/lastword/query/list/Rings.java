@@ -96,7 +96,11 @@ final class Rings {
     /** The cells of the smallest size that are in some ring, as ranges. */
     private static final class Cells {
 
-        /** @param end the first number behind the range; numbers are unsigned */
+        /**
+         * Numbers of cells of the smallest size are odd, and so are both bounds: else a gap of one cell would look like none.
+         *
+         * @param end the first cell behind the range; numbers are unsigned
+         */
         private record Range(long first, long end) {}
 
         private final List<Range> covered = new ArrayList<>();
@@ -106,7 +110,7 @@ final class Rings {
             List<Range> fresh = new ArrayList<>();
             for (S2CellId cell : cells) {
                 List<Range> rest =
-                        List.of(new Range(cell.rangeMin().id(), cell.rangeMax().id() + 1));
+                        List.of(new Range(cell.rangeMin().id(), cell.rangeMax().id() + 2));
                 for (Range range : covered) {
                     rest = rest.stream()
                             .flatMap(one -> without(one, range).stream())
@@ -119,9 +123,7 @@ final class Rings {
             List<ByteRange> members = new ArrayList<>();
             for (int i = 0; i < fresh.size(); i++) {
                 long first = fresh.get(i).first;
-                // Numbers of cells of the smallest size are odd.
-                while (i + 1 < fresh.size()
-                        && Long.compareUnsigned(fresh.get(i + 1).first, fresh.get(i).end + 1) <= 0) {
+                while (i + 1 < fresh.size() && fresh.get(i + 1).first == fresh.get(i).end) {
                     i++;
                 }
                 members.add(new ByteRange(bytes(first), bytes(fresh.get(i).end)));
