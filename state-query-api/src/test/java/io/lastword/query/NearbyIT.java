@@ -118,6 +118,34 @@ class NearbyIT {
         assertThat(answer.body()).contains("stand in one spot", "near=10.0001,10.0");
     }
 
+    /** The spot is spread over the index among its neighbours, so a look that ends too soon finds only a part of it. */
+    @Test
+    void shouldListASpotWholeFromPageToPageWhereItIsCrowdedAround() {
+        Map<String, String> crowd = new HashMap<>();
+        for (int i = 0; crowd.size() < 1_500; i++) {
+            addToOnePartition(crowd, "spot-" + i, -45, 100);
+        }
+        Random random = new Random(20261127);
+        for (int i = 0; crowd.size() < 16_000; i++) {
+            addToOnePartition(
+                    crowd, "beside-" + i, -45 + random.nextDouble() / 100_000, 100 + random.nextDouble() / 100_000);
+        }
+        store.fill(generation, crowd);
+
+        List<String> listed = walk(api, near(-45, 100, 10_000), 1_000, NOTHING).stream()
+                .filter(crowd::containsKey)
+                .toList();
+
+        assertThat(listed).doesNotHaveDuplicates().hasSameSizeAs(crowd.keySet());
+        assertThat(listed.subList(0, 1_500)).isSorted().allMatch(id -> id.startsWith("spot-"));
+    }
+
+    private static void addToOnePartition(Map<String, String> states, String id, double latitude, double longitude) {
+        if (StoredLog.partition(id) == 0) {
+            states.put(id, "{\"lat\":" + latitude + ",\"lon\":" + longitude + "}");
+        }
+    }
+
     private static String near(double latitude, double longitude, double radius) {
         return String.format(Locale.ROOT, "?near=%.6f,%.6f&radius=%.1f", latitude, longitude, radius);
     }

@@ -100,9 +100,10 @@ while at <= #ARGV and not enough do
 end
 local complete = not enough
 
+-- Where not even the first ring was looked at in full, there may be more at the distance to begin behind, too.
 local near = {}
 for i = 1, #found do
-  if complete or found[i][1] <= seen then
+  if complete or (seen > after and found[i][1] <= seen) then
     near[#near + 1] = found[i]
   end
 end
