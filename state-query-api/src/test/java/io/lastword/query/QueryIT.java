@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,6 +251,29 @@ class QueryIT {
         assertThat(get(ENTITY + "tv-1?maxStale=60s").statusCode()).isEqualTo(200);
         store.generation(partition, generation, 50, Instant.now().plusSeconds(60));
         assertProblem(get(ENTITY + "tv-1?maxStale=5s"), 503, "too-stale");
+    }
+
+    @Test
+    void shouldCallACaughtUpAtInTheFutureUnknownWhereverOneIsSaid() {
+        Instant ahead = Instant.ofEpochMilli(Instant.now().plusSeconds(60).toEpochMilli());
+        store.serveAll(generation, 50, ahead);
+
+        HttpResponse<String> entity = get(ENTITY + "tv-1");
+        HttpResponse<String> lookup = post("/v1/lookup/device", "{\"ids\":[\"tv-1\",\"nobody\"]}");
+        HttpResponse<String> list = get("/v1/entities/device");
+        String types = get("/v1/types").body();
+        String partitions = get("/v1/types/device/partitions").body();
+
+        assertThat(Stream.of(entity, lookup, list)).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(header(answer, "Lastword-Caught-Up-At")).isNull();
+        });
+        assertThat(Stream.of(lookup, list)
+                        .map(answer -> ApiUnderTest.json(answer).get("token").stringValue()))
+                .allSatisfy(
+                        token -> assertThat(Token.decode(token).caughtUpAt()).isNull());
+        assertThat(partitions).contains("\"caughtUpAt\":null").doesNotContain(ahead.toString());
+        assertThat(types).doesNotContain(ahead.toString());
     }
 
     @Test

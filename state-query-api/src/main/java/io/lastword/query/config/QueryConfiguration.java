@@ -16,6 +16,7 @@ import io.lastword.query.lookup.UnreadableEntities;
 import io.lastword.query.snapshot.IndexReader;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;
+import io.lastword.query.snapshot.StoredTimes;
 import io.lastword.query.snapshot.UnreadableScan;
 import io.lastword.query.web.DemandReader;
 import io.lastword.query.web.ListParameters;
@@ -58,11 +59,17 @@ class QueryConfiguration {
     }
 
     @Bean
-    SnapshotReader snapshotReader(LettuceConnectionFactory connections, QueryProperties properties) {
+    StoredTimes storedTimes(QueryProperties properties, Clock clock) {
+        return new StoredTimes(properties.clockSkew(), clock);
+    }
+
+    @Bean
+    SnapshotReader snapshotReader(LettuceConnectionFactory connections, QueryProperties properties, StoredTimes times) {
         return new SnapshotReader(
                 () -> sharedConnection(connections),
                 new Layout(properties.keyPrefix()),
-                Duration.ofMillis(connections.getTimeout()));
+                Duration.ofMillis(connections.getTimeout()),
+                times);
     }
 
     @Bean
@@ -86,8 +93,8 @@ class QueryConfiguration {
     }
 
     @Bean
-    TypeStatus typeStatus(EntityLookup lookup, StatusReader statuses, Clock clock) {
-        return new TypeStatus(lookup, statuses, clock);
+    TypeStatus typeStatus(EntityLookup lookup, StatusReader statuses, StoredTimes times, Clock clock) {
+        return new TypeStatus(lookup, statuses, times, clock);
     }
 
     @Bean
@@ -113,11 +120,12 @@ class QueryConfiguration {
     }
 
     @Bean
-    IndexReader indexReader(LettuceConnectionFactory connections, QueryProperties properties) {
+    IndexReader indexReader(LettuceConnectionFactory connections, QueryProperties properties, StoredTimes times) {
         return new IndexReader(
                 () -> sharedConnection(connections),
                 new Layout(properties.keyPrefix()),
-                Duration.ofMillis(connections.getTimeout()));
+                Duration.ofMillis(connections.getTimeout()),
+                times);
     }
 
     @Bean

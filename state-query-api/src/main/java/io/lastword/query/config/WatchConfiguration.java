@@ -4,6 +4,7 @@ import io.lastword.model.Layout;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.EntityScan;
+import io.lastword.query.snapshot.StoredTimes;
 import io.lastword.query.watch.Starts;
 import io.lastword.query.watch.WatchSettings;
 import io.lastword.query.watch.Watches;
@@ -26,10 +27,11 @@ class WatchConfiguration {
             LogAccess log,
             LettuceConnectionFactory connections,
             QueryProperties properties,
+            StoredTimes times,
             Clock clock) {
         EntityScan scan = new EntityScan(
                 () -> QueryConfiguration.sharedConnection(connections), new Layout(properties.keyPrefix()));
-        return new Starts(lookup, scan, log, properties.clockSkew(), clock);
+        return new Starts(lookup, scan, log, times, clock);
     }
 
     @Bean

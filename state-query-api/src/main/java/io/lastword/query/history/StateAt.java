@@ -125,7 +125,6 @@ public final class StateAt {
             Current current = lookup.find(type.name(), List.of(id), ANY);
             Instant caughtUpAt = current.caughtUpAt();
             boolean passed = caughtUpAt != null
-                    && !caughtUpAt.isAfter(clock.instant().plus(clockSkew))
                     && !caughtUpAt.minus(clockSkew).minus(settleTime).isBefore(instant)
                     && current.incarnation().equals(facts.incarnation());
             StoredEntity entity = current.entities().get(id);

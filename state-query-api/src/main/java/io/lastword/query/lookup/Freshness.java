@@ -103,10 +103,7 @@ final class Freshness {
     }
 
     private boolean isTooStale(@Nullable Instant caughtUpAt, Duration maxStale) {
-        Instant now = clock.instant();
-        return caughtUpAt == null
-                || caughtUpAt.isAfter(now.plus(clockSkew))
-                || caughtUpAt.isBefore(now.minus(maxStale));
+        return caughtUpAt == null || caughtUpAt.isBefore(clock.instant().minus(maxStale));
     }
 
     private static ProblemException ofAnotherLog(PartitionKey key, Served served, Token after) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lastword.model.Generation;
 import io.lastword.query.snapshot.PartitionStatus;
 import io.lastword.query.snapshot.StatusReader;
+import io.lastword.query.snapshot.StoredTimes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +19,14 @@ public final class TypeStatus {
 
     private final EntityLookup lookup;
     private final StatusReader statuses;
+    private final StoredTimes times;
     private final Clock clock;
 
-    public TypeStatus(EntityLookup lookup, StatusReader statuses, Clock clock) {
+    /** @param times says which stored times are believed */
+    public TypeStatus(EntityLookup lookup, StatusReader statuses, StoredTimes times, Clock clock) {
         this.lookup = lookup;
         this.statuses = statuses;
+        this.times = times;
         this.clock = clock;
     }
 
@@ -123,7 +127,7 @@ public final class TypeStatus {
                 served.position().offset(),
                 end == null ? null : end.end(),
                 lag(served),
-                served.caughtUpAt(),
+                times.known(served.caughtUpAt()),
                 served.build().logRecords(),
                 served.build().startedAt(),
                 served.liveEntities(),
@@ -144,7 +148,10 @@ public final class TypeStatus {
 
     private @Nullable Long lag(Generation served) {
         Generation.LogEnd end = served.logEnd();
-        if (end == null || end.observedAt().isBefore(clock.instant().minus(LAG_KNOWN_FOR))) {
+        Instant observedAt = end == null ? null : times.known(end.observedAt());
+        if (end == null
+                || observedAt == null
+                || observedAt.isBefore(clock.instant().minus(LAG_KNOWN_FOR))) {
             return null;
         }
         return Math.max(0, end.end() - served.position().offset());

@@ -39,10 +39,15 @@ public final class IndexReader {
     /**
      * @param redis gives the shared connection, which gives up on an answer in time; may throw where there is no server
      * @param patience how long a read is repeated while a Redis Cluster moves its partition's slot
+     * @param times says which caught-up-at is believed
      */
-    public IndexReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout, Duration patience) {
+    public IndexReader(
+            Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis,
+            Layout layout,
+            Duration patience,
+            StoredTimes times) {
         this.layout = layout;
-        this.served = new ServedReads(redis, layout, patience);
+        this.served = new ServedReads(redis, layout, patience, times);
     }
 
     /**

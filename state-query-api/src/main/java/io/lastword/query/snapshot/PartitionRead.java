@@ -19,7 +19,7 @@ public sealed interface PartitionRead {
      * @param offset next offset to fold: everything before it is in the entities
      * @param wholeAt the last offset at which the entities were the fold of the log; less than the offset while a long
      *     way is caught up on a log that was compacted meanwhile
-     * @param caughtUpAt the log ended at or before the offset at this time, or null if not known
+     * @param caughtUpAt the log ended at or before the offset at this time, or null if not known or {@link StoredTimes not believed}
      * @param entities one per id asked for, in that order
      */
     record Served(

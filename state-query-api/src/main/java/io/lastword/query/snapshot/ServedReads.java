@@ -33,12 +33,18 @@ final class ServedReads {
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
     private final Duration patience;
+    private final StoredTimes times;
     private final Map<PartitionKey, String> believed = new ConcurrentHashMap<>();
 
-    ServedReads(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout, Duration patience) {
+    ServedReads(
+            Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis,
+            Layout layout,
+            Duration patience,
+            StoredTimes times) {
         this.redis = redis;
         this.layout = layout;
         this.patience = patience;
+        this.times = times;
     }
 
     /**
@@ -131,7 +137,7 @@ final class ServedReads {
         return true;
     }
 
-    private static @Nullable Answer decode(String generation, List<Object> result) {
+    private @Nullable Answer decode(String generation, List<Object> result) {
         byte[] topicId = (byte[]) result.get(1);
         byte[] partitions = (byte[]) result.get(2);
         byte[] offset = (byte[]) result.get(3);
@@ -152,7 +158,7 @@ final class ServedReads {
                 Integer.parseInt(ascii(partitions)),
                 Long.parseLong(ascii(offset)),
                 wholeAt == null ? 0 : Long.parseLong(ascii(wholeAt)),
-                caughtUpAt == null ? null : Instant.ofEpochMilli(Long.parseLong(ascii(caughtUpAt))),
+                caughtUpAt == null ? null : times.known(Instant.ofEpochMilli(Long.parseLong(ascii(caughtUpAt)))),
                 List.of());
         return new Answer(status, ascii(definition), result.subList(7, result.size()));
     }

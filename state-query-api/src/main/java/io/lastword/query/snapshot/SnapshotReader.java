@@ -32,11 +32,16 @@ public final class SnapshotReader {
     /**
      * @param redis gives the shared connection, which gives up on an answer in time; may throw where there is no server
      * @param patience how long a read is repeated while a Redis Cluster moves its partition's slot
+     * @param times says which caught-up-at is believed
      */
-    public SnapshotReader(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis, Layout layout, Duration patience) {
+    public SnapshotReader(
+            Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis,
+            Layout layout,
+            Duration patience,
+            StoredTimes times) {
         this.redis = redis;
         this.layout = layout;
-        this.served = new ServedReads(redis, layout, patience);
+        this.served = new ServedReads(redis, layout, patience, times);
     }
 
     /** What the consumer says of a type's log, or null if it has not said anything. */

@@ -14,11 +14,11 @@ import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.EntityScan;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
+import io.lastword.query.snapshot.StoredTimes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out where a watch can begin soundly, so that nothing between its first state and its changes is missed. */
 public final class Starts {
@@ -30,15 +30,15 @@ public final class Starts {
     private final EntityLookup lookup;
     private final EntityScan scan;
     private final LogAccess access;
-    private final Duration clockSkew;
+    private final StoredTimes times;
     private final Clock clock;
 
-    /** @param clockSkew how far ahead a caught-up-at may be of this machine's clock and still be believed */
-    public Starts(EntityLookup lookup, EntityScan scan, LogAccess access, Duration clockSkew, Clock clock) {
+    /** @param times says which caught-up-at of a token is believed */
+    public Starts(EntityLookup lookup, EntityScan scan, LogAccess access, StoredTimes times, Clock clock) {
         this.lookup = lookup;
         this.scan = scan;
         this.access = access;
-        this.clockSkew = clockSkew;
+        this.times = times;
         this.clock = clock;
     }
 
@@ -70,7 +70,7 @@ public final class Starts {
             offsets[partition] = offset;
         });
         requireHeld(type, span, offsets, tail);
-        Instant caughtUpAt = known(from.caughtUpAt());
+        Instant caughtUpAt = times.known(from.caughtUpAt());
         Instant oldest = clock.instant().minus(tail.facts().tombstoneRetention());
         if (caughtUpAt != null && caughtUpAt.isBefore(oldest)) {
             throw impossible(
@@ -163,7 +163,7 @@ public final class Starts {
     }
 
     private Instant date(EntityType type, Span span, long[] offsets, Current current, Tail tail) {
-        Instant caughtUpAt = known(current.caughtUpAt());
+        Instant caughtUpAt = current.caughtUpAt();
         if (caughtUpAt == null) {
             return date(type, span, offsets, tail);
         }
@@ -201,10 +201,6 @@ public final class Starts {
     private static Instant roundUp(Instant instant, Duration step) {
         long millis = Math.max(1, step.toMillis());
         return Instant.ofEpochMilli((Math.floorDiv(instant.toEpochMilli() - 1, millis) + 1) * millis);
-    }
-
-    private @Nullable Instant known(@Nullable Instant caughtUpAt) {
-        return caughtUpAt == null || caughtUpAt.isAfter(clock.instant().plus(clockSkew)) ? null : caughtUpAt;
     }
 
     private static ProblemException recreated(EntityType type) {

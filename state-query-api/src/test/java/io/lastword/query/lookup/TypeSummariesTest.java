@@ -8,6 +8,7 @@ import io.lastword.model.TypeSettings;
 import io.lastword.query.lookup.TypeSummaries.Look;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;
+import io.lastword.query.snapshot.StoredTimes;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,13 +59,14 @@ class TypeSummariesTest {
 
     private TypeSummaries summaries() {
         Layout layout = new Layout("test:");
-        SnapshotReader reader = new SnapshotReader(this::gone, layout, Duration.ZERO);
+        StoredTimes times = new StoredTimes(Duration.ZERO, clock);
+        SnapshotReader reader = new SnapshotReader(this::gone, layout, Duration.ZERO, times);
         StatusReader statuses = new StatusReader(this::gone, layout);
         PositionWatch watch = new PositionWatch(reader, Duration.ofSeconds(1));
         EntityLookup lookup = new EntityLookup(reader, statuses, watch, Duration.ZERO, clock);
         EntityTypes types =
                 EntityTypes.of(Map.of("device", TypeSettings.defaults(), "driver", TypeSettings.defaults()));
-        return new TypeSummaries(types.all(), new TypeStatus(lookup, statuses, clock), clock);
+        return new TypeSummaries(types.all(), new TypeStatus(lookup, statuses, times, clock), clock);
     }
 
     private RedisClusterAsyncCommands<byte[], byte[]> gone() {
