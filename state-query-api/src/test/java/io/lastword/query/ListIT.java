@@ -253,6 +253,7 @@ class ListIT {
 
     @Test
     void shouldRefuseACursorOfAnotherListOrLog() {
+        store.serveAll(generation, 50, Instant.now().minusSeconds(60));
         fill(IntStream.range(0, 20).mapToObj(i -> "d-" + i).toList(), id -> "{\"status\":\"s\"}");
         String cursor = page(api, "?limit=5").get("next").stringValue();
         String filtered = page(api, "?limit=5&where=status:s").get("next").stringValue();

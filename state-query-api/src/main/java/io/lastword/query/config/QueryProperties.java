@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param watchInterval pause between two looks at a partition that reads with tokens wait for
  * @param maxRadius the largest radius of a list of what is near, in metres
  * @param maxStreams whole lists that are written at once
- * @param clockSkew how far ahead a caught-up-at may be of this machine's clock and still be believed
+ * @param clockSkew how far the clocks of this system may be apart: a caught-up-at that is farther ahead is not believed
  * @param logTimeout longest wait for one answer of Kafka, which watches, history and as-of need
  * @param watch bounds of watching
  * @param history bounds of reading the log for history and as-of

@@ -28,7 +28,7 @@ public final class EntityLookup {
     private final NotReady notReady;
     private final CurrentReads reads;
 
-    /** @param clockSkew how far ahead a caught-up-at may be of this machine's clock and still be believed */
+    /** @param clockSkew how far the clocks of those who date tokens and snapshots may be apart */
     public EntityLookup(
             SnapshotReader reader, StatusReader statuses, PositionWatch watch, Duration clockSkew, Clock clock) {
         this.reader = reader;

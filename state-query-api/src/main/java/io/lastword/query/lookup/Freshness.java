@@ -21,6 +21,7 @@ final class Freshness {
     private final Duration clockSkew;
     private final Clock clock;
 
+    /** @param clockSkew how far the clocks of those who date tokens and snapshots may be apart */
     Freshness(Duration clockSkew, Clock clock) {
         this.clockSkew = clockSkew;
         this.clock = clock;
@@ -72,11 +73,13 @@ final class Freshness {
         return null;
     }
 
-    private static @Nullable Shortfall checkToken(PartitionKey key, Served served, Token after) {
+    private @Nullable Shortfall checkToken(PartitionKey key, Served served, Token after) {
         if (!after.incarnation().equals(served.incarnation().shortForm())) {
-            // Only a token from before the snapshots were caught up is known to be of an older log.
+            // Only a token from before the snapshots were caught up, by whichever clock, is known to be of an older
+            // log.
             boolean mayBeNewer = after.caughtUpAt() != null
-                    && (served.caughtUpAt() == null || after.caughtUpAt().isAfter(served.caughtUpAt()));
+                    && (served.caughtUpAt() == null
+                            || after.caughtUpAt().plus(clockSkew).isAfter(served.caughtUpAt()));
             return mayBeNewer
                     ? new Shortfall(key, served, Remedy.WAIT, logNotReached(key, served, after))
                     : new Shortfall(key, served, Remedy.NONE, ofAnotherLog(key, served, after));
