@@ -2,39 +2,90 @@ package io.lastword.query.lookup;
 
 import io.lastword.model.CatalogEntry;
 import io.lastword.query.snapshot.SnapshotReader;
+import io.lastword.query.snapshot.StoreUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the consumer says of the logs. An entry is kept until a read shows that it is out of date, so lookups do not
- * ask for it each time. Thread-safe.
+ * What the consumer says of the logs. However many ask, the store is looked at once a second per type, by one of them.
+ * Thread-safe.
  */
 final class Catalog {
 
-    private final SnapshotReader reader;
-    private final Map<String, CatalogEntry> entries = new ConcurrentHashMap<>();
+    /**
+     * Short, since a read need not show that an entry is out of date: a partition that a recreated topic has no more is
+     * still stored as it was.
+     */
+    private static final Duration KEPT_FOR = Duration.ofSeconds(1);
 
-    Catalog(SnapshotReader reader) {
+    private final SnapshotReader reader;
+    private final Clock clock;
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+
+    Catalog(SnapshotReader reader, Clock clock) {
         this.reader = reader;
+        this.clock = clock;
     }
 
-    /** The type's entry, or null if no consumer has made one. */
+    /**
+     * A look at the store, done or under way.
+     *
+     * @param at when it was begun
+     */
+    private record Look(Instant at, CompletableFuture<@Nullable CatalogEntry> entry) {
+
+        boolean isRecent(Instant now) {
+            return !at.plus(KEPT_FOR).isBefore(now) && !at.isAfter(now);
+        }
+    }
+
+    /**
+     * The type's entry as of a second ago or later, or null if no consumer has made one.
+     *
+     * @throws StoreUnavailableException if the store did not answer
+     */
     @Nullable
     CatalogEntry find(String type) {
-        CatalogEntry known = entries.get(type);
-        if (known != null) {
-            return known;
+        Look look = looks.get(type);
+        if (look == null || !look.isRecent(clock.instant())) {
+            CompletableFuture<@Nullable CatalogEntry> own = new CompletableFuture<>();
+            look = looks.compute(type, (t, present) -> {
+                Instant now = clock.instant();
+                return present != null && present.isRecent(now) ? present : new Look(now, own);
+            });
+            if (look.entry == own) {
+                take(type, look);
+            }
         }
-        CatalogEntry read = reader.catalogEntry(type);
-        if (read != null) {
-            entries.put(type, read);
+        try {
+            return look.entry.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreUnavailableException unavailable ? unavailable : e;
         }
-        return read;
     }
 
     /** Has the next look-up of this type ask the store. */
     void forget(String type) {
-        entries.remove(type);
+        looks.remove(type);
+    }
+
+    /** Takes a look. Those who share it learn of a failure, or that nothing is known; whoever comes later asks anew. */
+    private void take(String type, Look look) {
+        try {
+            CatalogEntry read = reader.catalogEntry(type);
+            if (read == null) {
+                looks.remove(type, look);
+            }
+            look.entry.complete(read);
+        } catch (RuntimeException | Error e) {
+            looks.remove(type, look);
+            look.entry.completeExceptionally(e);
+        }
     }
 }

@@ -26,7 +26,7 @@ public final class CurrentReads {
     private final Clock clock;
 
     CurrentReads(SnapshotReader reader, NotReady notReady, PositionWatch watch, Duration clockSkew, Clock clock) {
-        this.catalog = new Catalog(reader);
+        this.catalog = new Catalog(reader, clock);
         this.notReady = notReady;
         this.freshness = new Freshness(clockSkew, clock);
         this.watch = watch;

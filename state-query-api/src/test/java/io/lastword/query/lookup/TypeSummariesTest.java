@@ -10,11 +10,8 @@ import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;
 import io.lastword.query.snapshot.StoredTimes;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -72,25 +69,5 @@ class TypeSummariesTest {
     private RedisClusterAsyncCommands<byte[], byte[]> gone() {
         asked.incrementAndGet();
         throw new IllegalStateException("gone");
-    }
-
-    private static final class MovableClock extends Clock {
-
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
