@@ -29,8 +29,13 @@ public final class PositionWatch implements AutoCloseable {
     private final Semaphore wanted = new Semaphore(0);
     private final Thread poller = new Thread(this::pollWhileWanted, "position-watch");
 
-    /** The readers that wait for one partition to leave one position. */
-    private record Waiters(int partitions, Served seen, CompletableFuture<Void> moved) {}
+    /** So many readers that wait for one partition to leave one position. */
+    private record Waiters(int partitions, Served seen, CompletableFuture<Void> moved, int count) {
+
+        Waiters plus(int more) {
+            return new Waiters(partitions, seen, moved, count + more);
+        }
+    }
 
     /** @param interval pause between two looks at the store while somebody waits */
     public PositionWatch(SnapshotReader reader, Duration interval) {
@@ -49,8 +54,8 @@ public final class PositionWatch implements AutoCloseable {
         Waiters waiters = waiting.compute(
                 key,
                 (k, present) -> present != null && isSame(present.seen, seen)
-                        ? present
-                        : join(present, new Waiters(seen.partitions(), seen, new CompletableFuture<>())));
+                        ? present.plus(1)
+                        : join(present, new Waiters(seen.partitions(), seen, new CompletableFuture<>(), 1)));
         wanted.release();
         try {
             waiters.moved.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
@@ -58,6 +63,8 @@ public final class PositionWatch implements AutoCloseable {
             // The caller looks for itself and knows its deadline.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            leave(key, waiters.moved);
         }
     }
 
@@ -72,6 +79,16 @@ public final class PositionWatch implements AutoCloseable {
             older.moved.complete(null);
         }
         return newer;
+    }
+
+    /** Takes back one of those who wait for this, if they were not woken. */
+    private void leave(PartitionKey key, CompletableFuture<Void> moved) {
+        waiting.computeIfPresent(key, (k, present) -> {
+            if (present.moved != moved) {
+                return present;
+            }
+            return present.count == 1 ? null : present.plus(-1);
+        });
     }
 
     private void pollWhileWanted() {
