@@ -355,9 +355,15 @@ class QueryIT {
     /** Its bytes mean something else, so a state read from them would be a wrong one. */
     @Test
     void shouldNotAnswerFromAGenerationOfAnotherVersion() {
-        store.ofAnotherVersion(StoredLog.partition("tv-1"), generation);
+        int partition = StoredLog.partition("tv-1");
+        store.ofAnotherVersion(partition, generation);
 
-        assertProblem(get(ENTITY + "tv-1"), 503, "not-ready");
+        HttpResponse<String> answer = get(ENTITY + "tv-1");
+
+        assertProblem(answer, 503, "not-ready");
+        assertThat(answer.body()).contains("\"reason\":\"definition-changed\"", "another version");
+        assertThat(get("/v1/types/device/partitions").body())
+                .contains("{\"partition\":" + partition + ",\"state\":\"cold\",\"reason\":\"definition-changed\"");
     }
 
     @Test

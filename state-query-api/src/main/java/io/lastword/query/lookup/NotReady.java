@@ -33,18 +33,24 @@ public final class NotReady {
                 .retryAfter(RETRY);
     }
 
-    /** The partition has no complete generation. */
+    /** The partition has no complete generation that this version can read. */
     public ProblemException cold(PartitionKey key) {
         PartitionStatus status = statuses.read(key);
         Generation building = status.building();
         String which = key.type() + "/" + key.partition();
         if (building == null) {
+            boolean ofAnotherVersion = status.served() != null && !status.isReadable();
             return new ProblemException(
                             ProblemType.NOT_READY,
-                            "the snapshots of partition " + which + " are missing and no consumer has begun to build"
-                                    + " them; retry, and if it lasts check that a state-consumer runs")
+                            "the snapshots of partition " + which
+                                    + (ofAnotherVersion
+                                            ? " are of another version of the store's layout and no consumer has begun"
+                                                    + " to build them anew; retry, and if it lasts check that the"
+                                                    + " consumers and this service are of one version"
+                                            : " are missing and no consumer has begun to build them; retry, and if it"
+                                                    + " lasts check that a state-consumer runs"))
                     .with("partition", key.partition())
-                    .with("reason", "store-empty")
+                    .with("reason", ofAnotherVersion ? "definition-changed" : "store-empty")
                     .retryAfter(RETRY);
         }
         Map<String, Object> progress = new LinkedHashMap<>();

@@ -96,12 +96,11 @@ public final class TypeStatus {
                 : new Progress(
                         building.position().offset() - building.build().start(),
                         Math.max(0, building.build().target() - building.build().start()));
-        if (served == null) {
-            String reason = building == null ? "store-empty" : building.build().reason();
+        if (served == null || !status.isReadable()) {
             return new Partition(
                     status.partition(),
                     State.COLD,
-                    reason,
+                    status.coldReason(),
                     progress,
                     null,
                     null,

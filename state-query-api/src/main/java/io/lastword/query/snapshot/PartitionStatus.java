@@ -1,6 +1,8 @@
 package io.lastword.query.snapshot;
 
 import io.lastword.model.Generation;
+import io.lastword.model.Layout;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +21,18 @@ public record PartitionStatus(
         @Nullable Generation building,
         @Nullable String frozen,
         long unreadable,
-        long misplaced) {}
+        long misplaced) {
+
+    /** Whether a generation is served that this version can read. */
+    public boolean isReadable() {
+        return served != null && Layout.isOfThisVersion(served.definition().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Why nothing can be read, where it is not {@link #isReadable readable}. */
+    public String coldReason() {
+        if (building != null) {
+            return building.build().reason();
+        }
+        return served == null ? "store-empty" : "definition-changed";
+    }
+}
