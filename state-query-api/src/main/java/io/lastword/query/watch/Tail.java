@@ -9,7 +9,10 @@ import io.lastword.query.log.LogEntry;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.log.LogReader;
 import io.lastword.query.log.LogUnavailableException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one reading of a type's log at its end, for all watchers that keep up with it, on a thread of its own. Ends with the
- * incarnation of the log that it was begun with; its watchers are reset then.
+ * incarnation of the log that it was begun with, and where it has fallen so far behind that deletions may be missing from
+ * what it reads; its watchers are reset then.
  */
 final class Tail implements AutoCloseable {
 
@@ -40,6 +44,7 @@ final class Tail implements AutoCloseable {
 
     private final EntityType type;
     private final LogAccess access;
+    private final Clock clock;
     private final Incarnation incarnation;
     private final int partitions;
     private final LogEnds ends = new LogEnds();
@@ -51,10 +56,14 @@ final class Tail implements AutoCloseable {
     private volatile long[] positions;
     private volatile @Nullable String ended;
 
+    /** The log held nothing beyond the positions at this time; for the reading thread. */
+    private @Nullable Instant levelAt;
+
     /** @param facts of the log as it is now */
-    Tail(EntityType type, LogAccess access, LogFacts facts, long recentBytes) {
+    Tail(EntityType type, LogAccess access, Clock clock, LogFacts facts, long recentBytes) {
         this.type = type;
         this.access = access;
+        this.clock = clock;
         this.facts = facts;
         this.incarnation = facts.incarnation();
         this.partitions = facts.partitions();
@@ -63,6 +72,8 @@ final class Tail implements AutoCloseable {
                 .toArray();
         this.recent = new RecentChanges(positions, recentBytes);
         ends.add(facts.askedAt(), facts.endOffsets());
+        // What it looks back to is for those whose own positions are young enough.
+        this.levelAt = facts.askedAt();
         this.thread = new Thread(this::run, "watch-" + type.name());
         thread.setDaemon(true);
     }
@@ -178,6 +189,11 @@ final class Tail implements AutoCloseable {
             if (!entries.isEmpty() && !isSameLog()) {
                 return;
             }
+            if (mayLackTombstones(reached)) {
+                log.warn("watchers of {} are reset: its log was not read for too long", type.name());
+                end("tombstones-may-have-expired");
+                return;
+            }
             dispatch(entries, reached);
             if (System.nanoTime() - observedAt >= OBSERVE_NANOS) {
                 observedAt = System.nanoTime();
@@ -187,6 +203,13 @@ final class Tail implements AutoCloseable {
                 pauseNanos(PACE_NANOS - (System.nanoTime() - begun));
             }
         }
+    }
+
+    /** Asked after a poll, this says whether what it passed over was written longer ago than tombstones are kept. */
+    private boolean mayLackTombstones(long[] reached) {
+        levelAt = ends.date(Span.all(partitions), positions, levelAt);
+        return !Arrays.equals(reached, positions)
+                && (levelAt == null || levelAt.plus(facts.tombstoneRetention()).isBefore(clock.instant()));
     }
 
     /** Asked after a poll, this says whether what it returned is of the log that the watchers know. */

@@ -32,6 +32,7 @@ public final class Watches implements AutoCloseable {
     private final LogAccess access;
     private final Starts starts;
     private final WatchSettings settings;
+    private final Clock clock;
     private final PendingBytes pending;
     private final AtomicInteger admitted = new AtomicInteger();
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
@@ -57,6 +58,7 @@ public final class Watches implements AutoCloseable {
         this.access = access;
         this.starts = starts;
         this.settings = settings;
+        this.clock = clock;
         this.pending = new PendingBytes(settings.pendingBytes());
         this.writers = Executors.newFixedThreadPool(WRITERS, daemons("watch-writer"));
         this.ticker = Executors.newSingleThreadScheduledExecutor(daemons("watch-ticker"));
@@ -173,7 +175,7 @@ public final class Watches implements AutoCloseable {
         synchronized (followed) {
             Followed known = followed.get(type.name());
             if (known == null || known.tail.ended() != null) {
-                Followed next = new Followed(new Tail(type, access, facts, settings.recentBytes()));
+                Followed next = new Followed(new Tail(type, access, clock, facts, settings.recentBytes()));
                 // The watchers of an ended one are told so and leave in a moment.
                 next.users = known == null ? 0 : known.users;
                 followed.put(type.name(), next);

@@ -1,0 +1,55 @@
+package io.lastword.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lastword.query.EventClient.Event;
+import io.lastword.test.Backends;
+import io.lastword.test.Forwarder;
+import io.lastword.test.SingleTestBroker;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Watches of a query API that is cut off from the broker while the log goes on. */
+class WatchOutageIT {
+
+    private static final Duration RETENTION = Duration.ofSeconds(4);
+    private static final String TYPE = "/v1/watch/device";
+
+    @Test
+    void shouldResetWatchersForWhomTombstonesMayHaveBeenCleaned() {
+        try (Forwarder forwarder = new Forwarder();
+                SingleTestBroker broker = Backends.newForwardedBroker(forwarder.port())) {
+            broker.start();
+            forwarder.start(broker);
+            try (WrittenLog log = new WrittenLog(broker)) {
+                log.set("delete.retention.ms", Long.toString(RETENTION.toMillis()));
+                log.put("tv", "{}");
+                try (ApiUnderTest api = new ApiUnderTest(
+                                Backends.redis(),
+                                log.settings("--spring.kafka.bootstrap-servers=" + forwarder.bootstrapServers()));
+                        EventClient watcher = new EventClient(api.port(), TYPE, null)) {
+                    assertThat(watcher.next().kind()).isEqualTo("heartbeat");
+                    forwarder.freeze();
+                    log.delete("tv");
+                    Instant deletedAt = Instant.now();
+                    await().atMost(Duration.ofSeconds(20))
+                            .until(() -> Instant.now().isAfter(deletedAt.plus(RETENTION)));
+                    forwarder.thaw();
+
+                    Event told = watcher.nextTold();
+
+                    assertThat(told.kind()).isEqualTo("reset");
+                    assertThat(told.data()).isEqualTo("{\"reason\":\"tombstones-may-have-expired\"}");
+                    assertThat(watcher.next()).isNull();
+                    try (EventClient again = new EventClient(api.port(), TYPE, null)) {
+                        assertThat(again.next().kind()).isEqualTo("heartbeat");
+                        log.put("tv", "{}");
+                        assertThat(again.nextTold().kind()).isEqualTo("change");
+                    }
+                }
+            }
+        }
+    }
+}
