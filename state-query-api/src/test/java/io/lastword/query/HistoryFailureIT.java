@@ -3,11 +3,14 @@ package io.lastword.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Topics;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
 /** A history whose log fails while it is read is never an answer that looks whole. */
 class HistoryFailureIT {
+
+    private static final int CHANGES = 600;
 
     @Test
     void shouldAnswerWithAProblemWhereTheLogFailsBeforeAnythingWasSent() {
@@ -32,7 +35,7 @@ class HistoryFailureIT {
     void shouldCutAnAnswerOffThatFailsAfterItsBeginningWasSent() {
         try (WrittenLog log = new WrittenLog(Backends.broker());
                 ApiUnderTest api = new ApiUnderTest(Backends.redis(), log.settings())) {
-            for (int i = 0; i < 600; i++) {
+            for (int i = 0; i < CHANGES; i++) {
                 log.send("large", "{\"padding\":\"" + "x".repeat(50_000) + "\"}");
             }
             log.flush();
@@ -48,6 +51,33 @@ class HistoryFailureIT {
                         .startsWith("{\"type\":\"device\",\"id\":\"large\"")
                         .contains("xxx")
                         .doesNotContain("urn:lastword:problem");
+            }
+        }
+    }
+
+    @Test
+    void shouldCutAnAnswerOffWhoseRestIsOfAnotherLogThatDoesNotKnowTheEntity() {
+        String other = Topics.unique("other");
+        while (StoredLog.partition(other) != StoredLog.partition("large")) {
+            other = Topics.unique("other");
+        }
+        try (WrittenLog log = new WrittenLog(Backends.broker());
+                ApiUnderTest api = new ApiUnderTest(Backends.redis(), log.settings())) {
+            for (int i = 0; i < CHANGES; i++) {
+                log.send("large", "{\"padding\":\"" + "x".repeat(50_000) + "\"}");
+            }
+            log.flush();
+
+            // Newest first, it holds a part of them, and cannot get ahead of a client that reads nothing.
+            try (EventClient client = new EventClient(api.port(), "/v1/history/device/large?limit=1000", null)) {
+                assertThat(client.status).isEqualTo(200);
+                log.recreate();
+                for (int i = 0; i < CHANGES; i++) {
+                    log.send(other, "{}");
+                }
+                log.flush();
+
+                assertThat(client.bodyUntilCutOff()).contains("xxx");
             }
         }
     }

@@ -84,6 +84,8 @@ public final class History {
                 next = scan.forwards(cursor == null ? start : Math.max(start, cursor.offset()), scan.end(), page);
                 isLast = next >= scan.end();
             }
+            // Polls that found nothing were not asked about.
+            scan.requireSameLog();
             listener.end(isLast ? null : HistoryCursor.of(wanted, facts, next));
         }
     }
