@@ -39,7 +39,7 @@ public record QueryProperties(
      * Bounds of reading the log for history and as-of.
      *
      * @param maxScans most such requests at once; others are answered with 503
-     * @param maxTime longest that one reads on
+     * @param maxTime after which one ends, though not before it has moved on
      * @param maxBytes most bytes of changes that one holds
      * @param settleTime after which no change of an instant is expected any more: longest that replicas take for one, and
      *     that the clock of its broker is behind

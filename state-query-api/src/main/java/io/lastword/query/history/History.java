@@ -51,7 +51,8 @@ public final class History {
     }
 
     /**
-     * Reads a page of the history; it may be short, where the time is over, and still not be the last.
+     * Reads a page of the history; it may be short, where the time is over, and still not be the last. The next one is of
+     * older (or newer) changes in any case.
      *
      * @throws io.lastword.model.ProblemException if that cannot be answered now
      * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
@@ -74,7 +75,7 @@ public final class History {
             listener.begin(
                     facts,
                     Token.of(wanted.type().name(), facts.incarnation(), facts.askedAt(), scan.partition(), scan.end()));
-            Page page = new Page(wanted, listener);
+            Page page = new Page(wanted, listener, scan);
             long next;
             boolean isLast;
             if (wanted.newestFirst()) {
@@ -94,11 +95,13 @@ public final class History {
 
         private final Wanted wanted;
         private final Listener listener;
+        private final KeyScan scan;
         private int left;
 
-        Page(Wanted wanted, Listener listener) {
+        Page(Wanted wanted, Listener listener, KeyScan scan) {
             this.wanted = wanted;
             this.listener = listener;
+            this.scan = scan;
             this.left = wanted.limit();
         }
 
@@ -109,7 +112,8 @@ public final class History {
                 listener.change(entry);
                 left--;
             }
-            return left > 0;
+            // Telling takes time too, where the listener is slow.
+            return left > 0 && !scan.isOver();
         }
 
         @Override

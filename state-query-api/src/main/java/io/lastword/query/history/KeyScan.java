@@ -79,15 +79,19 @@ final class KeyScan implements AutoCloseable {
     }
 
     /**
-     * Visits the changes between two offsets, the oldest first.
+     * Visits the changes between two offsets, the oldest first, until the time is over; it moves on in any case.
      *
      * @return where to go on; {@code to} if everything was visited
      * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
      */
     long forwards(long from, long to, Visitor visitor) throws IOException {
+        return forwards(from, to, visitor, false);
+    }
+
+    private long forwards(long from, long to, Visitor visitor, boolean toTheEnd) throws IOException {
         long at = from;
         reader.seek(Map.of(partition, at));
-        while (at < to && !isOver()) {
+        while (at < to && (toTheEnd || at == from || !isOver())) {
             List<LogEntry> entries = poll(visitor, at);
             for (LogEntry entry : entries) {
                 if (entry.offset() >= to) {
@@ -103,7 +107,7 @@ final class KeyScan implements AutoCloseable {
     }
 
     /**
-     * Visits the changes between two offsets, the newest first.
+     * Visits the changes between two offsets, the newest first, until the time is over; it moves on in any case.
      *
      * @return where to go on, downwards; {@code down} if everything was visited
      * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
@@ -111,10 +115,10 @@ final class KeyScan implements AutoCloseable {
     long backwards(long down, long up, Visitor visitor) throws IOException {
         long to = up;
         long stretch = FIRST_STRETCH;
-        while (to > down && !isOver()) {
+        while (to > down && (to == up || !isOver())) {
             Newest newest = new Newest(limits.maxBytes());
             long from = Math.max(down, to - stretch);
-            long reached = forwards(from, to, new Visitor() {
+            Visitor ofStretch = new Visitor() {
                 @Override
                 public boolean visit(LogEntry entry) {
                     newest.add(entry);
@@ -125,7 +129,8 @@ final class KeyScan implements AutoCloseable {
                 public void pass() throws IOException {
                     visitor.pass();
                 }
-            });
+            };
+            long reached = forwards(from, to, ofStretch, to == up);
             if (reached < to) {
                 return to;
             }

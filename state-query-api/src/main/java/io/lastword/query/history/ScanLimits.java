@@ -6,7 +6,7 @@ import java.time.Duration;
  * Bounds of reading the log for requests.
  *
  * @param maxScans most at once
- * @param maxTime longest that one goes on
+ * @param maxTime after which one ends, though not before it has moved on
  * @param maxBytes most bytes of changes that one holds
  * @param patience longest wait without any progress
  */
