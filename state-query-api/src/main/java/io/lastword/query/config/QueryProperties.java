@@ -64,7 +64,8 @@ public record QueryProperties(
      * @param maxWatchers most watchers of this instance; others are answered with 503
      * @param maxPending most entities with a change that a watcher has not taken yet; one with more reads the log on its
      *     own from there
-     * @param pendingBytes most bytes of such changes, of all watchers together; each may always have one
+     * @param pendingBytes most bytes of such changes, and of what {@code snapshot=true} has found, of all watchers
+     *     together; each may always have one change, and what was found in one bucket of a partition
      * @param recentBytes most bytes of the latest changes that are kept per watched type, for watchers that come back soon
      * @param catchUps most watchers that read the log on their own at once
      * @param heartbeat how often a watcher that there is nothing for is told its position

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has watchers that are behind the tail read what they miss, a few at once, in turns of a bounded length. A turn ends with
- * the watcher at the tail, or full, or its time over; a watcher that takes nothing holds nothing here. Thread-safe.
+ * the watcher at the tail, or full, or enough found, or its time over; a watcher that takes nothing holds nothing here. Thread-safe.
  */
 final class CatchUp implements AutoCloseable {
 
@@ -34,6 +34,7 @@ final class CatchUp implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int FOUND_IN_A_TURN = 1_000;
+    private static final long BYTES_IN_A_TURN = 1 << 20;
     private static final long RETRY_MILLIS = 500;
     private static final long IDLE_SECONDS = 5;
 
@@ -127,14 +128,22 @@ final class CatchUp implements AutoCloseable {
         long end = System.nanoTime() + TURN_NANOS;
         TypeScan scan = watcher.scan();
         int found = 0;
-        while (scan != null && found < FOUND_IN_A_TURN && System.nanoTime() < end && !hasEnded(watcher)) {
+        long bytes = 0;
+        while (scan != null
+                && found < FOUND_IN_A_TURN
+                && bytes < BYTES_IN_A_TURN
+                && System.nanoTime() < end
+                && !hasEnded(watcher)) {
             List<WatchEvent> events = scan.read();
             if (events == null) {
                 return false;
             }
             scan = scan.rest();
+            if (!watcher.offerFound(events, scan)) {
+                return true;
+            }
             found += events.size();
-            watcher.offerFound(events, scan);
+            bytes += InitialEvents.bytes(events);
         }
         return true;
     }

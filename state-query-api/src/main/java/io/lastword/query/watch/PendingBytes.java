@@ -2,7 +2,7 @@ package io.lastword.query.watch;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of changes wait for watchers, of all of them together. Thread-safe. */
+/** How many bytes of what watchers are to be told wait for them, of all of them together. Thread-safe. */
 final class PendingBytes {
 
     private final long limit;
@@ -13,7 +13,7 @@ final class PendingBytes {
     }
 
     /** @param always whether to take them even beyond the limit */
-    boolean tryTake(int bytes, boolean always) {
+    boolean tryTake(long bytes, boolean always) {
         if (taken.addAndGet(bytes) > limit && !always) {
             taken.addAndGet(-bytes);
             return false;
@@ -21,7 +21,7 @@ final class PendingBytes {
         return true;
     }
 
-    void giveBack(int bytes) {
+    void giveBack(long bytes) {
         taken.addAndGet(-bytes);
     }
 

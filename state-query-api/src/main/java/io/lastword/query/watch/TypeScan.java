@@ -79,7 +79,8 @@ record TypeScan(
                             present.snapshot().state()),
                     present.snapshot().revision(),
                     present.snapshot().updatedAt());
-            return told(incarnation, partition, record, WatchEvent.Kind.SNAPSHOT);
+            int bytes = present.snapshot().state().length;
+            return told(incarnation, partition, record, bytes, WatchEvent.Kind.SNAPSHOT);
         }
         if (entity instanceof StoredEntity.Unreadable unreadable) {
             LogRecord.Addressed record = new LogRecord.Unreadable(
@@ -87,13 +88,15 @@ record TypeScan(
                     unreadable.entity().revision(),
                     unreadable.entity().loggedAt(),
                     unreadable.entity().reason());
-            return told(incarnation, partition, record, WatchEvent.Kind.UNREADABLE);
+            int bytes = unreadable.entity().reason().length();
+            return told(incarnation, partition, record, bytes, WatchEvent.Kind.UNREADABLE);
         }
         return null;
     }
 
     private static WatchEvent.Told told(
-            Incarnation incarnation, int partition, LogRecord.Addressed record, WatchEvent.Kind kind) {
-        return new WatchEvent.Told(kind, new Change(incarnation, new LogEntry(partition, record, 0, false)));
+            Incarnation incarnation, int partition, LogRecord.Addressed record, int bytes, WatchEvent.Kind kind) {
+        int all = record.id().toKey().length + bytes;
+        return new WatchEvent.Told(kind, new Change(incarnation, new LogEntry(partition, record, all, false)));
     }
 }

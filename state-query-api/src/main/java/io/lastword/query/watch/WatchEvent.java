@@ -7,8 +7,19 @@ import org.jspecify.annotations.Nullable;
 /** What a watcher is told. */
 public sealed interface WatchEvent {
 
+    /** How many bytes it holds while it waits. */
+    default int bytes() {
+        return 0;
+    }
+
     /** A word on an entity. */
-    record Told(Kind kind, Change change) implements WatchEvent {}
+    record Told(Kind kind, Change change) implements WatchEvent {
+
+        @Override
+        public int bytes() {
+            return change.bytes();
+        }
+    }
 
     /** The one entity that is watched does not exist at the position where the watch begins. */
     record Absent(EntityId id) implements WatchEvent {}

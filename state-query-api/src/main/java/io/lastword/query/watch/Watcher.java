@@ -4,8 +4,7 @@ import io.lastword.model.EntityId;
 import io.lastword.model.Token;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,7 +32,7 @@ public final class Watcher {
     private final long[] fed;
 
     private final Mailbox mailbox;
-    private final Deque<Initial> initial = new ArrayDeque<>();
+    private final InitialEvents initial;
     private @Nullable TypeScan scan;
     private boolean live;
     private boolean catchingUp;
@@ -49,9 +48,6 @@ public final class Watcher {
     private volatile @Nullable Instant caughtUpAt;
     private volatile long lastSentNanos = System.nanoTime();
 
-    /** @param positioned whether the watcher's position is known once it has seen the event */
-    private record Initial(WatchEvent event, boolean positioned) {}
-
     /**
      * A watcher that is fed and told nothing yet.
      *
@@ -64,6 +60,7 @@ public final class Watcher {
             Start start,
             Tail tail,
             Mailbox mailbox,
+            InitialEvents initial,
             Outlet outlet,
             Executor writers,
             Consumer<Watcher> catchUp,
@@ -75,7 +72,8 @@ public final class Watcher {
         this.roundEnd = start.offsets().clone();
         this.caughtUpAt = start.caughtUpAt();
         this.scan = start.scan();
-        start.events().forEach(event -> initial.add(new Initial(event, true)));
+        this.initial = initial;
+        initial.offer(start.events(), true);
         this.heartbeatDue = start.events().isEmpty() && start.scan() == null;
         this.tail = tail;
         this.mailbox = mailbox;
@@ -166,16 +164,19 @@ public final class Watcher {
         return scan;
     }
 
-    /** Takes in what a scan found; at its end, null follows for the scan. */
-    synchronized void offerFound(Iterable<WatchEvent> found, @Nullable TypeScan rest) {
+    /** Takes in what a scan found, or returns false if there is no room; at its end, null follows for the scan. */
+    synchronized boolean offerFound(List<WatchEvent> found, @Nullable TypeScan rest) {
         if (closed) {
-            return;
+            return true;
         }
-        found.forEach(event -> initial.add(new Initial(event, false)));
+        if (!initial.offer(found, false)) {
+            return false;
+        }
         scan = rest;
         if (rest == null) {
-            initial.add(new Initial(new WatchEvent.SnapshotEnd(), true));
+            initial.offer(List.of(new WatchEvent.SnapshotEnd()), true);
         }
+        return true;
     }
 
     /** Says that a turn of catching up is over. */
@@ -256,9 +257,9 @@ public final class Watcher {
             if (reset != null) {
                 return addReset();
             }
-            Initial first = initial.poll();
+            InitialEvents.Initial first = initial.poll();
             if (first != null) {
-                add(first.event, first.positioned);
+                add(first.event(), first.positioned());
                 return true;
             }
             if (mailbox.isRoundEmpty()) {

@@ -86,6 +86,7 @@ public final class Watches implements AutoCloseable {
                     start,
                     tail,
                     new Mailbox(settings.maxPending(), pending),
+                    new InitialEvents(pending),
                     outlet,
                     writers,
                     catchUp::submit,
@@ -145,7 +146,7 @@ public final class Watches implements AutoCloseable {
         return admitted.get();
     }
 
-    /** Bytes of changes that wait for watchers. */
+    /** Bytes of what waits for watchers. */
     public long pendingBytes() {
         return pending.taken();
     }
