@@ -21,7 +21,7 @@ final class SendFailures {
         if (neverAppends(failure)) {
             listener.notWritten(refusal(type, failure));
         } else {
-            listener.unknown(unknown(type));
+            listener.unknown(unknown(type, failure));
         }
     }
 
@@ -43,12 +43,18 @@ final class SendFailures {
     }
 
     /** Nobody knows whether the change was appended. */
-    static ProblemException unknown(EntityType type) {
+    private static ProblemException unknown(EntityType type, Exception failure) {
+        String what = isAboutRights(failure)
+                ? "the log refused the write to '" + type.topic() + "' ("
+                        + failure.getClass().getSimpleName()
+                        + "), perhaps only when it was repeated after an answer was lost;"
+                : "the log did not acknowledge the write to '" + type.topic()
+                        + "' in time, and it is not tried any more;";
         return new ProblemException(
                 ProblemType.OUTCOME_UNKNOWN,
-                "the log did not acknowledge the write to '" + type.topic() + "' in time, and it is not tried any more;"
-                        + " it may or may not have happened. Sending it again is safe as long as no later write to the"
-                        + " same id was made");
+                what
+                        + " it may or may not have happened. Sending it again is safe as long as no later write to the same"
+                        + " id was made");
     }
 
     /** The change is in the log, but the broker took it for a repetition and no longer knew its offset. */
@@ -90,12 +96,15 @@ final class SendFailures {
                 .retryAfter(TopicState.RETRY_AFTER);
     }
 
-    /** The errors with which a broker refuses a batch before looking at its log; all others leave it open. */
+    /** The errors with which a broker refuses a batch at every attempt, before looking at its log; others leave it open. */
     private static boolean neverAppends(Exception failure) {
         return failure instanceof RecordTooLargeException
-                || failure instanceof AuthorizationException
-                || failure instanceof AuthenticationException
                 || failure instanceof InvalidTopicException
                 || failure instanceof InvalidRecordException;
+    }
+
+    /** Rights may be missing at a later attempt only, while the first one was appended and its answer lost. */
+    private static boolean isAboutRights(Exception failure) {
+        return failure instanceof AuthorizationException || failure instanceof AuthenticationException;
     }
 }

@@ -23,9 +23,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -101,6 +103,18 @@ class ChangeLogTest {
         assertThat(problem).hasMessageContaining("nothing was written");
     }
 
+    @Test
+    void shouldSayThatNothingWasWrittenIfTheClientMayNotEvenAskForTheTopic() {
+        ready();
+        producer.sendException = new TopicAuthorizationException("no");
+
+        ProblemException problem =
+                catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
+
+        assertThat(problem.type()).isEqualTo(ProblemType.LOG_UNAVAILABLE);
+        assertThat(problem).hasMessageContaining("TopicAuthorizationException; nothing was written");
+    }
+
     @ParameterizedTest
     @MethodSource("failures")
     void shouldTellTheUnknownFromTheUnwritten(RuntimeException failure, ProblemType type) {
@@ -167,7 +181,10 @@ class ChangeLogTest {
                 Arguments.of(new NotEnoughReplicasException("1 < 2"), ProblemType.OUTCOME_UNKNOWN),
                 Arguments.of(new OutOfOrderSequenceException("5"), ProblemType.OUTCOME_UNKNOWN),
                 Arguments.of(new RecordTooLargeException("big"), ProblemType.STATE_TOO_LARGE),
-                Arguments.of(new TopicAuthorizationException("no"), ProblemType.LOG_UNAVAILABLE));
+                Arguments.of(new InvalidTopicException("no"), ProblemType.LOG_UNAVAILABLE),
+                // Perhaps of a repetition, after a first attempt that was appended.
+                Arguments.of(new TopicAuthorizationException("no"), ProblemType.OUTCOME_UNKNOWN),
+                Arguments.of(new SaslAuthenticationException("no"), ProblemType.OUTCOME_UNKNOWN));
     }
 
     private void ready() {
