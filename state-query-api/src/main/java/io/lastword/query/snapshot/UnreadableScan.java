@@ -11,7 +11,6 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,26 +51,14 @@ public final class UnreadableScan {
      * @return null if this generation was served no longer when it was read
      */
     public @Nullable Batch read(PartitionKey key, String generation, String cursor) {
-        return Answers.await(() -> readAsync(key, generation, cursor));
-    }
-
-    private CompletableFuture<@Nullable Batch> readAsync(PartitionKey key, String generation, String cursor) {
-        // In this order: what was read of a generation that is still served afterwards was being served.
-        CompletableFuture<MapScanCursor<byte[], byte[]>> found = redis.get()
+        MapScanCursor<byte[], byte[]> found = Answers.await(() -> redis.get()
                 .hscan(
                         layout.unreadable(key.type(), key.partition(), generation),
                         ScanCursor.of(cursor),
-                        ScanArgs.Builder.limit(STRIDE))
-                .toCompletableFuture();
-        return redis.get()
-                .hget(layout.partition(key.type(), key.partition()), SERVED)
-                .toCompletableFuture()
-                .thenCombine(
-                        found,
-                        (served, batch) ->
-                                served != null && new String(served, StandardCharsets.UTF_8).equals(generation)
-                                        ? batch(batch)
-                                        : null);
+                        ScanArgs.Builder.limit(STRIDE)));
+        // What was read of a generation that is still served afterwards was being served.
+        byte[] served = Answers.await(() -> redis.get().hget(layout.partition(key.type(), key.partition()), SERVED));
+        return served != null && new String(served, StandardCharsets.UTF_8).equals(generation) ? batch(found) : null;
     }
 
     private static Batch batch(MapScanCursor<byte[], byte[]> found) {
