@@ -62,10 +62,8 @@ public final class LogAccess implements AutoCloseable {
         this.clients = clients;
         this.clock = clock;
         this.timeout = timeout;
-        this.observations = new SharedQuestions<>(
-                type -> describe(type)
-                        .thenCompose(topic -> observe(type, topic.partitions().size())),
-                timeout);
+        this.observations =
+                new SharedQuestions<>(type -> describe(type).thenCompose(topic -> observe(type, topic)), timeout);
         this.incarnations = new SharedQuestions<>(type -> describe(type).thenApply(LogAccess::incarnationOf), timeout);
         this.offsets = new SharedQuestions<>(this::since, timeout);
     }
@@ -73,7 +71,7 @@ public final class LogAccess implements AutoCloseable {
     /**
      * Everything that can be said of a log now.
      *
-     * @throws LogUnavailableException if the broker did not answer, or knows no such topic
+     * @throws LogUnavailableException if the broker did not answer, or knows no such topic, or another one meanwhile
      */
     public LogFacts observe(EntityType type) {
         return await(type, observeAsync(type));
@@ -133,7 +131,8 @@ public final class LogAccess implements AutoCloseable {
                         .thenApply(found -> found < 0 ? new Since(end, false) : new Since(found, true)));
     }
 
-    private CompletableFuture<LogFacts> observe(EntityType type, int partitions) {
+    private CompletableFuture<LogFacts> observe(EntityType type, TopicDescription before) {
+        int partitions = before.partitions().size();
         Instant askedAt = clock.instant();
         ListOffsetsResult starts = ask(type, partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
         ListOffsetsResult stableEnds = ask(type, partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
@@ -157,7 +156,16 @@ public final class LogAccess implements AutoCloseable {
                                 "LogAppendTime"
                                         .equals(settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
                                                 .value()),
-                                incarnationOf(topic))));
+                                incarnationOf(requireSame(before, topic)))));
+    }
+
+    /** What was asked between two descriptions is of one log only if both are of that. */
+    static TopicDescription requireSame(TopicDescription before, TopicDescription after) {
+        if (!after.topicId().equals(before.topicId())
+                || after.partitions().size() != before.partitions().size()) {
+            throw new IllegalStateException("the topic changed while it was asked about");
+        }
+        return after;
     }
 
     private ListOffsetsResult ask(EntityType type, int partitions, OffsetSpec spec, IsolationLevel isolation) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param tombstoneRetention the topic's {@code delete.retention.ms}
  * @param historyWindow the topic's {@code min.compaction.lag.ms}
  * @param logAppendTime whether records bear the broker's time ({@code message.timestamp.type})
- * @param incarnation the log that all this is about, looked up last
+ * @param incarnation the log that all this is about, looked up before and after
  */
 public record LogFacts(
         Instant askedAt,

@@ -1,16 +1,23 @@
 package io.lastword.query.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.TypeSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.junit.jupiter.api.Test;
 
@@ -63,5 +70,29 @@ class LogAccessTest {
                 .failsWithin(Duration.ofSeconds(1))
                 .withThrowableThat()
                 .withRootCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldNotTakeTheAnswersOfTwoLogsForThoseOfOne() {
+        Uuid id = Uuid.randomUuid();
+
+        assertThat(LogAccess.requireSame(topic(id, 2), topic(id, 2)).topicId()).isEqualTo(id);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> LogAccess.requireSame(topic(id, 2), topic(Uuid.randomUuid(), 2)))
+                .withMessageContaining("changed while it was asked about");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> LogAccess.requireSame(topic(id, 2), topic(id, 3)))
+                .withMessageContaining("changed while it was asked about");
+    }
+
+    private static TopicDescription topic(Uuid id, int partitions) {
+        return new TopicDescription(
+                "state.device",
+                false,
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartitionInfo(partition, null, List.of(), List.of()))
+                        .toList(),
+                Set.of(),
+                id);
     }
 }
