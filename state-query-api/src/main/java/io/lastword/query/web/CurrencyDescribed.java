@@ -22,8 +22,11 @@ class CurrencyDescribed implements OperationCustomizer {
                 header(
                         response,
                         CurrencyHeaders.CAUGHT_UP_AT,
-                        "what the log held at this time is in the answer; absent where that is not known");
-                header(response, CurrencyHeaders.POSITION, "type/partition@offset, for answers from one partition");
+                        "what the log held at this time is in the answer; absent where that is not known, or with asOf");
+                header(
+                        response,
+                        CurrencyHeaders.POSITION,
+                        "type/partition@offset, for answers from one partition; absent with asOf");
             }
             if (status.equals("503") || status.equals("504")) {
                 header(response, "Retry-After", "seconds");

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.springframework.http.HttpHeaders;
 
-/** The headers by which every answer says how current it is. */
+/** The headers by which every answer from the snapshots says how current it is. */
 final class CurrencyHeaders {
 
     /** When the least current partition was caught up; left out where that is not known. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Reads the parameters that every query takes: {@code after}, {@code timeout} and {@code maxStale}.
+ * Reads the parameters that every query of the snapshots takes: {@code after}, {@code timeout} and {@code maxStale}.
  *
  * @param byDefault how long a read with a token waits if it does not say
  * @param longest the longest that a read may ask to wait

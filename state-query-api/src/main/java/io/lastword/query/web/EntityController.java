@@ -81,7 +81,9 @@ class EntityController {
                         name = AS_OF,
                         in = ParameterIn.QUERY,
                         description = "the state at this instant, by the log's time, instead of the current one; an"
-                                + " instant of just now is waited for until it is past and no change of it can come",
+                                + " instant of just now is waited for until it is past and no change of it can come;"
+                                + " after, timeout, maxStale and If-None-Match mean nothing then, and the answer has no"
+                                + " ETag, position or caught-up-at",
                         schema = @Schema(type = "string", format = "date-time")),
                 @Parameter(
                         name = HttpHeaders.IF_NONE_MATCH,
