@@ -31,6 +31,8 @@ class WatchOutageIT {
                                 log.settings("--spring.kafka.bootstrap-servers=" + forwarder.bootstrapServers()));
                         EventClient watcher = new EventClient(api.port(), TYPE, null)) {
                     assertThat(watcher.next().kind()).isEqualTo("heartbeat");
+                    log.put("tv", "{\"on\":true}");
+                    assertThat(watcher.nextTold().kind()).isEqualTo("change");
                     forwarder.freeze();
                     log.delete("tv");
                     Instant deletedAt = Instant.now();
@@ -43,6 +45,9 @@ class WatchOutageIT {
                     assertThat(told.kind()).isEqualTo("reset");
                     assertThat(told.data()).isEqualTo("{\"reason\":\"tombstones-may-have-expired\"}");
                     assertThat(watcher.next()).isNull();
+                    log.set(
+                            "delete.retention.ms",
+                            Long.toString(Duration.ofHours(1).toMillis()));
                     try (EventClient again = new EventClient(api.port(), TYPE, null)) {
                         assertThat(again.next().kind()).isEqualTo("heartbeat");
                         log.put("tv", "{}");

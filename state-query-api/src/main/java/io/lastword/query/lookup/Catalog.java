@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the consumer says of the logs. However many ask, the store is looked at once a second per type, by one of them.
- * Thread-safe.
+ * What the consumer says of the logs. However many ask, the store is looked at once a second per type, by one of them;
+ * while it does not answer, what was known goes on. Thread-safe.
  */
 final class Catalog {
 
@@ -37,18 +37,25 @@ final class Catalog {
      * A look at the store, done or under way.
      *
      * @param at when it was begun
+     * @param before what was known before it, or null
      */
-    private record Look(Instant at, CompletableFuture<@Nullable CatalogEntry> entry) {
+    private record Look(Instant at, @Nullable CatalogEntry before, CompletableFuture<@Nullable CatalogEntry> entry) {
 
         boolean isRecent(Instant now) {
             return !at.plus(KEPT_FOR).isBefore(now) && !at.isAfter(now);
         }
+
+        @Nullable
+        CatalogEntry known() {
+            return entry.isDone() && !entry.isCompletedExceptionally() ? entry.join() : before;
+        }
     }
 
     /**
-     * The type's entry as of a second ago or later, or null if no consumer has made one.
+     * The type's entry as of a second ago or later, or null if no consumer has made one. While a look is under way, all but
+     * the one who takes it get what was known before; so do all where the store does not answer.
      *
-     * @throws StoreUnavailableException if the store did not answer
+     * @throws StoreUnavailableException if the store did not answer, and nothing was known before
      */
     @Nullable
     CatalogEntry find(String type) {
@@ -57,11 +64,17 @@ final class Catalog {
             CompletableFuture<@Nullable CatalogEntry> own = new CompletableFuture<>();
             look = looks.compute(type, (t, present) -> {
                 Instant now = clock.instant();
-                return present != null && present.isRecent(now) ? present : new Look(now, own);
+                return present != null && present.isRecent(now)
+                        ? present
+                        : new Look(now, present == null ? null : present.known(), own);
             });
             if (look.entry == own) {
                 take(type, look);
             }
+        }
+        CatalogEntry known = look.known();
+        if (known != null) {
+            return known;
         }
         try {
             return look.entry.join();
@@ -83,9 +96,19 @@ final class Catalog {
                 looks.remove(type, look);
             }
             look.entry.complete(read);
+        } catch (StoreUnavailableException e) {
+            if (look.before == null) {
+                fail(type, look, e);
+            } else {
+                look.entry.complete(look.before);
+            }
         } catch (RuntimeException | Error e) {
-            looks.remove(type, look);
-            look.entry.completeExceptionally(e);
+            fail(type, look, e);
         }
+    }
+
+    private void fail(String type, Look look, Throwable failure) {
+        looks.remove(type, look);
+        look.entry.completeExceptionally(failure);
     }
 }

@@ -38,6 +38,9 @@ final class Tail implements AutoCloseable {
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long OBSERVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A shorter retention is taken for this: dates are as old as the last look at the log's ends. */
+    private static final Duration LEAST_RETENTION = Duration.ofNanos(3 * OBSERVE_NANOS);
+
     private static final long RETRY_MILLIS = 200;
     /** So many records before the end are read in the beginning, for watchers that are a little behind. */
     private static final long LOOK_BACK = 1_000;
@@ -208,8 +211,10 @@ final class Tail implements AutoCloseable {
     /** Asked after a poll, this says whether what it passed over was written longer ago than tombstones are kept. */
     private boolean mayLackTombstones(long[] reached) {
         levelAt = ends.date(Span.all(partitions), positions, levelAt);
+        Duration retention = facts.tombstoneRetention();
+        Duration kept = retention.compareTo(LEAST_RETENTION) < 0 ? LEAST_RETENTION : retention;
         return !Arrays.equals(reached, positions)
-                && (levelAt == null || levelAt.plus(facts.tombstoneRetention()).isBefore(clock.instant()));
+                && (levelAt == null || levelAt.plus(kept).isBefore(clock.instant()));
     }
 
     /** Asked after a poll, this says whether what it returned is of the log that the watchers know. */

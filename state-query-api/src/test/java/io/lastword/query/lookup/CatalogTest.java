@@ -58,8 +58,6 @@ class CatalogTest {
 
     @Test
     void shouldShareOneLookAmongAllThatNeedOne() {
-        catalog.find("device");
-        clock.now = clock.now.plusSeconds(2);
         answer = new CompletableFuture<>();
         List<CompletableFuture<CatalogEntry>> found = new ArrayList<>();
         List<Thread> readers = new ArrayList<>();
@@ -75,6 +73,36 @@ class CatalogTest {
         answer.complete(bytes(4));
 
         assertThat(found).allSatisfy(one -> assertThat(one.get().partitions()).isEqualTo(4));
+        assertThat(asked).hasValue(1);
+    }
+
+    /** In a cluster the catalog may be on a master that is away, and the partitions read on others. */
+    @Test
+    void shouldGoOnWithWhatItKnewWhereTheStoreDoesNotAnswer() {
+        catalog.find("device");
+        clock.now = clock.now.plusSeconds(2);
+        answer = CompletableFuture.failedFuture(new IllegalStateException("gone"));
+        assertThat(catalog.find("device").partitions()).isEqualTo(8);
+        assertThat(catalog.find("device").partitions()).isEqualTo(8);
+        assertThat(asked).hasValue(2);
+        clock.now = clock.now.plusSeconds(2);
+        answer = entry(4);
+
+        assertThat(catalog.find("device").partitions()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldHaveNobodyWaitForALookButTheOneThatTakesIt() {
+        catalog.find("device");
+        clock.now = clock.now.plusSeconds(2);
+        answer = new CompletableFuture<>();
+        CompletableFuture<CatalogEntry> looking = CompletableFuture.supplyAsync(() -> catalog.find("device"));
+        await().until(() -> asked.get() == 2);
+
+        assertThat(catalog.find("device").partitions()).isEqualTo(8);
+        answer.complete(bytes(4));
+        assertThat(looking).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(catalog.find("device").partitions()).isEqualTo(4);
         assertThat(asked).hasValue(2);
     }
 
