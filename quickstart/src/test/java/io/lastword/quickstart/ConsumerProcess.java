@@ -17,7 +17,6 @@ final class ConsumerProcess implements AutoCloseable {
     ConsumerProcess(String name, List<String> arguments) {
         command = ServiceCommand.of(StateConsumerApplication.class)
                 .named(name)
-                .withJvmOptions("-XX:+UseSerialGC")
                 .withArguments(arguments.stream()
                         .filter(argument -> !argument.startsWith("--server.port"))
                         .toArray(String[]::new))

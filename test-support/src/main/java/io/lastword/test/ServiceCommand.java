@@ -54,7 +54,9 @@ public record ServiceCommand(
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + maxHeap);
-        line.add("-XX:TieredStopAtLevel=1"); // most live for seconds, which the second compiler would take
+        // Most live for seconds, with a small heap: the second compiler and a concurrent collector would not pay.
+        line.add("-XX:TieredStopAtLevel=1");
+        line.add("-XX:+UseSerialGC");
         line.addAll(jvmOptions);
         line.add("-cp");
         line.add(System.getProperty("java.class.path", "." + File.pathSeparator));
