@@ -24,7 +24,7 @@ final class BulkSocket implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
     private static final int TIMEOUT_MILLIS = 60_000;
-    private static final int ROOM_BYTES = 64 << 10;
+    private static final int ROOM_BYTES = RECEIVE_BUFFER_BYTES;
     private static final int MOST_ROOM_BYTES = 16 * ROOM_BYTES;
 
     private final Socket socket = new Socket();
@@ -70,8 +70,9 @@ final class BulkSocket implements AutoCloseable {
     }
 
     /**
-     * Takes a little of the answer out of the kernel's hands; it is read later as if it had not been. A kernel that has no
-     * room for what nobody reads may drop it, and then every acknowledgement behind it, so that both sides stand still.
+     * Takes as much of the answer as the kernel may hold out of its hands; it is read later as if it had not been. A kernel
+     * that has no room for what nobody reads may drop it, and then every acknowledgement behind it, so that both sides
+     * stand still.
      *
      * @throws IOException if that was not enough many times
      */
