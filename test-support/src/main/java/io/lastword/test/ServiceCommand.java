@@ -54,7 +54,7 @@ public record ServiceCommand(
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + maxHeap);
-        // Most live for seconds, with a small heap: the second compiler and a concurrent collector would not pay.
+        // Most live for seconds, with a small heap: no second compiler and no concurrent collector beside the tests.
         line.add("-XX:TieredStopAtLevel=1");
         line.add("-XX:+UseSerialGC");
         line.addAll(jvmOptions);
