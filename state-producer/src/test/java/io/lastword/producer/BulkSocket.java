@@ -24,8 +24,8 @@ final class BulkSocket implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
     private static final int TIMEOUT_MILLIS = 60_000;
-    private static final int ROOM_BYTES = RECEIVE_BUFFER_BYTES;
-    private static final int MOST_ROOM_BYTES = 16 * ROOM_BYTES;
+    private static final int ROOM_BYTES = RECEIVE_BUFFER_BYTES / 2;
+    private static final int MOST_ROOM_BYTES = 8 << 20;
 
     private final Socket socket = new Socket();
     private final OutputStream out;
@@ -70,11 +70,11 @@ final class BulkSocket implements AutoCloseable {
     }
 
     /**
-     * Takes as much of the answer as the kernel may hold out of its hands; it is read later as if it had not been. A kernel
-     * that has no room for what nobody reads may drop it, and then every acknowledgement behind it, so that both sides
-     * stand still.
+     * Takes a part of the answer out of the kernel's hands; it is read later as if it had not been. A kernel that has no
+     * room for what nobody reads may drop it, and every acknowledgement behind it, so that both sides stand still. Call
+     * this soon then: each time that the kernel tries again in vain it waits twice as long for the next.
      *
-     * @throws IOException if that was not enough many times
+     * @throws IOException if most of the answer has been taken
      */
     void makeRoom() throws IOException {
         room += ROOM_BYTES;

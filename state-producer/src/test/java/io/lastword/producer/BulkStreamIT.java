@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -240,17 +240,20 @@ class BulkStreamIT {
     }
 
     /** Waits, and helps the kernel out when nothing is sent any more. */
-    private static void await(BulkSocket bulk, BooleanSupplier reached) throws IOException {
-        while (!reached.getAsBoolean()) {
-            int sends = bulk.sends();
-            try {
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(5))
-                        .until(() -> reached.getAsBoolean() || bulk.sends() > sends);
-            } catch (ConditionTimeoutException e) {
-                bulk.makeRoom();
-            }
-        }
+    private static void await(BulkSocket bulk, BooleanSupplier reached) {
+        AtomicInteger sends = new AtomicInteger(-1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    if (reached.getAsBoolean()) {
+                        return true;
+                    }
+                    if (bulk.sends() == sends.getAndSet(bulk.sends())) {
+                        bulk.makeRoom();
+                    }
+                    return false;
+                });
     }
 
     private static double gauge(String name) {
