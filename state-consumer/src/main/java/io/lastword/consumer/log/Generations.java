@@ -27,7 +27,7 @@ final class Generations {
     }
 
     /**
-     * Begins a new generation at the log's start.
+     * Begins a new generation at the log's start, after a useless build has been dropped: there is memory for one only.
      *
      * @param keepServed whether the served one stays served until the new one takes over
      * @return null if another consumer changed the partition meanwhile
@@ -41,6 +41,10 @@ final class Generations {
             LogLookup.Observation observed,
             boolean keepServed) {
         StoredPartition seen = facts.stored();
+        if (seen.buildingId() != null) {
+            discard(partition, seen.buildingId());
+            seen = seen.withoutBuilding();
+        }
         Generation fresh = new Generation(
                 Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX),
                 new Position(facts.topic().incarnation(), ends.start(), Position.UNKNOWN_EPOCH),

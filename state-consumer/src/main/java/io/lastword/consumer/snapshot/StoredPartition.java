@@ -26,6 +26,11 @@ public record StoredPartition(
         return new StoredPartition(believed.id(), buildingId, believed, building, rebuildDue, frozen);
     }
 
+    /** The same partition after its build was given up. */
+    public StoredPartition withoutBuilding() {
+        return new StoredPartition(servedId, null, served, null, rebuildDue, frozen);
+    }
+
     /** A partition with nothing but a served generation. */
     public static StoredPartition serving(Generation served) {
         return new StoredPartition(served.id(), null, served, null, false, false);

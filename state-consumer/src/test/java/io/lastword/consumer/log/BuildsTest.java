@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.ArgumentMatchers.eq;
 
 import io.lastword.consumer.log.LogLookup.Ends;
 import io.lastword.consumer.log.LogLookup.Observation;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.mockito.Mockito;
 
 class BuildsTest {
@@ -72,14 +75,34 @@ class BuildsTest {
         assertThat(frozen.isTruncated()).isTrue();
     }
 
+    /** Else each build that is too slow leaves its memory behind, and a full store refuses the next one's beginning. */
+    @Test
+    void shouldDropAUselessBuildBeforeItBeginsAnother() {
+        Generation late = generationAt(5);
+        StoredPartition stored = new StoredPartition(null, late.id(), null, late, false, true);
+        Mockito.when(store.discard(TYPE.name(), 0, late.id())).thenReturn(true);
+
+        carryOut(new Decision.Build.Begin(RebuildReason.TOMBSTONES_MAY_HAVE_EXPIRED), stored);
+
+        InOrder order = Mockito.inOrder(store);
+        order.verify(store).discard(TYPE.name(), 0, late.id());
+        order.verify(store).dropOrphans(TYPE.name(), 0);
+        order.verify(store).begin(eq(TYPE.name()), eq(0), argThat(seen -> seen.buildingId() == null), any(), eq(true));
+    }
+
     private void buildOn(Generation generation) {
         Mockito.when(store.apply(anyString(), anyInt(), any())).thenReturn(CompletableFuture.completedFuture(true));
+        carryOut(
+                new Decision.Build.Continue(generation),
+                new StoredPartition(null, generation.id(), null, generation, false, true));
+        assertThat(builds.isBuilding(0)).isTrue();
+    }
+
+    private void carryOut(Decision.Build decision, StoredPartition stored) {
         Ends ends = new Ends(0, 10, 10);
         Observation observed = new Observation(NOW, Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC);
-        StoredPartition stored = new StoredPartition(null, generation.id(), null, generation, false, true);
         Facts facts = new Facts(stored, TOPIC, 0, 10, false, Duration.ofDays(1), TYPE.definition(), NOW, null);
-        builds.carryOut(new Decision.Build.Continue(generation), 0, facts, ends, observed);
-        assertThat(builds.isBuilding(0)).isTrue();
+        builds.carryOut(decision, 0, facts, ends, observed);
     }
 
     private static Generation generationAt(long offset) {
