@@ -61,6 +61,7 @@ final class RecoveryPlanner {
         if (building != null
                 && !servedMustGo
                 && flaw(building, building.build().startedAt(), facts).isEmpty()
+                && building.build().target() <= facts.logEnd()
                 && !late(building, facts)) {
             return new Build.Continue(building);
         }

@@ -410,6 +410,18 @@ class RecoveryPlannerTest {
                         given().nothingServed().building(b -> b).log(0, 299),
                         "cold, begin store-empty"),
                 row(
+                        "a build whose target is the end",
+                        given().nothingServed().building(b -> b).log(0, 400),
+                        RESUME_BUILD),
+                row(
+                        "a build whose target the log has lost",
+                        given().nothingServed().building(b -> b).log(0, 399),
+                        "cold, begin store-empty"),
+                row(
+                        "the same beside a sound one",
+                        given().served(s -> s.at(399)).building(b -> b).log(0, 399),
+                        "live, discard build"),
+                row(
                         "a truncated build",
                         given().nothingServed().building(b -> b).truncated(),
                         "cold, begin store-empty"),
