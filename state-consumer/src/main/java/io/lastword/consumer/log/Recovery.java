@@ -127,6 +127,11 @@ final class Recovery {
             // The next step is fenced, and a plan is made then.
             return;
         }
+        Generation served = stored.served();
+        if (believed == null && served != null && served.position().offset() > ends.end()) {
+            live.pause(partition, "its position is beyond the log's end");
+            return;
+        }
         StoredPartition known = believed == null ? stored : stored.withServed(believed);
         Facts facts = facts(known, observed, ends.start(), reached(known, ends), partition.isTruncated(), null);
         Decision decision = planner.decide(facts);

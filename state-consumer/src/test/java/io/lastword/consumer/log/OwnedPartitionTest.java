@@ -36,7 +36,7 @@ class OwnedPartitionTest {
             new Layout("test:"),
             Duration.ofSeconds(1));
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-    private static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation("topic-id-of-this-log"), 1);
+    static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation("topic-id-of-this-log"), 1);
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofDays(7);
@@ -216,11 +216,15 @@ class OwnedPartitionTest {
     }
 
     private static Generation generationAt(long offset) {
+        return generation(offset, TYPE.definition());
+    }
+
+    static Generation generation(long offset, String definition) {
         return new Generation(
                 "generation",
                 new Position(TOPIC.incarnation(), offset, 0),
                 TOPIC.partitions(),
-                TYPE.definition(),
+                definition,
                 new Generation.Build("store-empty", 0, 5, START, 0),
                 START,
                 SHORT,

@@ -1,12 +1,20 @@
 package io.lastword.consumer.log;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyString;
 
+import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.consumer.snapshot.StoredPartition;
+import io.lastword.model.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -23,32 +31,55 @@ class RecoveryTest {
         Admin admin = Mockito.mock(Admin.class);
         OwnedPartition partition = OwnedPartitionTest.partition();
 
-        assertThatThrownBy(() -> recovery(admin).plan(List.of(partition), lane(admin)))
+        assertThatThrownBy(() -> recovery(admin, OwnedPartitionTest.NO_STORE).plan(List.of(partition), lane(admin)))
                 .isInstanceOf(StoreUnavailableException.class);
 
         Mockito.verifyNoInteractions(admin);
     }
 
-    private static Recovery recovery(Admin admin) {
+    /** Nothing reads on from its position, so nobody else would notice. */
+    @Test
+    void shouldHaveAFrozenPartitionPlannedAnewWhosePositionIsBeyondTheLog() {
+        Admin admin = Mockito.mock(Admin.class);
+        SnapshotStore store = Mockito.mock(SnapshotStore.class);
+        Generation served = OwnedPartitionTest.generation(1_000, "another version's");
+        Mockito.when(store.read(anyString(), anyInt()))
+                .thenReturn(new StoredPartition(served.id(), null, served, null, false, true));
+        OwnedPartition frozen = OwnedPartitionTest.partition();
+        frozen.freeze("definition-changed");
+        Lane live = lane(admin);
+        live.put(frozen);
+
+        recovery(admin, store).review(live, observation(1_000));
+        assertThat(frozen.isFrozen()).isTrue();
+        recovery(admin, store).review(live, observation(999));
+
+        assertThat(frozen.isWaiting()).isTrue();
+    }
+
+    private static LogLookup.Observation observation(long end) {
+        return new LogLookup.Observation(
+                Instant.now(),
+                Map.of(0, new LogLookup.Ends(0, end, end)),
+                Duration.ZERO,
+                Duration.ZERO,
+                OwnedPartitionTest.TOPIC);
+    }
+
+    private static Recovery recovery(Admin admin, SnapshotStore store) {
         FoldMeters meters = meters();
-        Generations generations = new Generations(OwnedPartitionTest.TYPE, OwnedPartitionTest.NO_STORE, meters);
+        Generations generations = new Generations(OwnedPartitionTest.TYPE, store, meters);
         Builds builds = new Builds(
                 OwnedPartitionTest.TYPE,
                 lane(admin),
-                OwnedPartitionTest.NO_STORE,
+                store,
                 generations,
                 new Semaphore(1),
                 new BuildPace(0, Clock.systemUTC()),
                 Duration.ZERO,
                 Clock.systemUTC());
         return new Recovery(
-                OwnedPartitionTest.TYPE,
-                lookup(admin),
-                OwnedPartitionTest.NO_STORE,
-                planner(),
-                generations,
-                builds,
-                Clock.systemUTC());
+                OwnedPartitionTest.TYPE, lookup(admin), store, planner(), generations, builds, Clock.systemUTC());
     }
 
     private static Lane lane(Admin admin) {
