@@ -82,7 +82,13 @@ final class Generations {
         StoredPartition stored = store.read(type.name(), partition);
         // It is served already where an earlier flip happened but its answer was lost.
         if (!built.id().equals(stored.servedId())
-                && !store.flip(type.name(), partition, built.id(), stored.servedId(), servedWasLive)) {
+                && !store.flip(
+                        type.name(),
+                        partition,
+                        built.id(),
+                        built.position().offset(),
+                        stored.servedId(),
+                        servedWasLive)) {
             return false;
         }
         log.info(

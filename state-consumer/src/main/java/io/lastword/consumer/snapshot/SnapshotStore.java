@@ -138,17 +138,19 @@ public final class SnapshotStore {
     /**
      * Serves the built generation instead of the one that was served.
      *
+     * @param at offset at which the caller knows the built one to be whole
      * @param servedWasLive whether the served one was folded on until now, so that the built one inherits its
      *     caught-up-at where that is later
      * @return false if the caller was overtaken or the build is not far enough
      */
-    public boolean flip(String type, int partition, String built, @Nullable String served, boolean servedWasLive) {
+    public boolean flip(
+            String type, int partition, String built, long at, @Nullable String served, boolean servedWasLive) {
         byte[][] keys = {
             layout.partition(type, partition),
             layout.generation(type, partition, built),
             layout.generation(type, partition, served == null ? built : served)
         };
-        byte[][] args = {utf8(built), utf8(orEmpty(served)), utf8(servedWasLive ? "1" : "0")};
+        byte[][] args = {utf8(built), utf8(Long.toString(at)), utf8(orEmpty(served)), utf8(servedWasLive ? "1" : "0")};
         return change(FLIP, keys, args);
     }
 

@@ -123,7 +123,7 @@ class SnapshotStoreIT {
     void shouldNotBeginIfAnotherGenerationIsServedByNow() {
         scene.begin(fresh("g1", 0), true);
         StoredPartition seen = scene.read();
-        scene.flip("g1", null);
+        scene.flip("g1", 0, null);
         Map<String, String> before = scene.bytes();
 
         assertThat(scene.store().begin(TYPE, PARTITION, seen, fresh("g2", 5), false))
@@ -452,7 +452,7 @@ class SnapshotStoreIT {
         scene.redis().scriptFlush();
         assertThat(scene.begin(fresh("g1", 0), true)).isTrue();
         scene.redis().scriptFlush();
-        assertThat(scene.flip("g1", null)).isTrue();
+        assertThat(scene.flip("g1", 0, null)).isTrue();
     }
 
     @Test
@@ -460,7 +460,7 @@ class SnapshotStoreIT {
         scene.begin(fresh("g1", 5), true);
         scene.apply(step("g1", 0, 5, present("a", 4)));
 
-        assertThat(scene.flip("g1", null)).isTrue();
+        assertThat(scene.flip("g1", 5, null)).isTrue();
 
         StoredPartition stored = scene.read();
         assertThat(stored.servedId()).isEqualTo("g1");
@@ -473,7 +473,7 @@ class SnapshotStoreIT {
         scene.apply(step("g1", 0, 4, present("a", 3)));
         Map<String, String> before = scene.bytes();
 
-        assertThat(scene.flip("g1", null)).isFalse();
+        assertThat(scene.flip("g1", 4, null)).isFalse();
         assertThat(scene.bytes()).isEqualTo(before);
     }
 
@@ -484,12 +484,24 @@ class SnapshotStoreIT {
         scene.apply(step("g2", 0, 8, present("a", 3)));
         Map<String, String> before = scene.bytes();
 
-        assertThat(scene.flip("g2", "g1")).isFalse();
+        assertThat(scene.flip("g2", 8, "g1")).isFalse();
         assertThat(scene.bytes()).isEqualTo(before);
 
         scene.apply(step("g2", 8, 9, present("a", 8)));
-        assertThat(scene.flip("g2", "g1")).isTrue();
+        assertThat(scene.flip("g2", 9, "g1")).isTrue();
         assertThat(scene.read().servedId()).isEqualTo("g2");
+    }
+
+    /** What another consumer added since may lie where changes had been compacted away. */
+    @Test
+    void shouldNotServeABuildThatIsNotWhereItWasJudgedToBeWhole() {
+        scene.serve("g1", 5);
+        scene.begin(fresh("g2", 5), true);
+        scene.apply(step("g2", 0, 6, present("a", 4)));
+        Map<String, String> before = scene.bytes();
+
+        assertThat(scene.flip("g2", 5, "g1")).isFalse();
+        assertThat(scene.bytes()).isEqualTo(before);
     }
 
     @Test
@@ -497,7 +509,7 @@ class SnapshotStoreIT {
         scene.serve("g1", 9);
         scene.begin(fresh("g2", OTHER_LOG, 0), true);
 
-        assertThat(scene.flip("g2", "g1")).isTrue();
+        assertThat(scene.flip("g2", 0, "g1")).isTrue();
     }
 
     @Test
@@ -506,9 +518,9 @@ class SnapshotStoreIT {
         scene.begin(fresh("g2", 0), true);
         Map<String, String> before = scene.bytes();
 
-        assertThat(scene.flip("g2", null)).isFalse();
-        assertThat(scene.flip("g2", "g0")).isFalse();
-        assertThat(scene.flip("g3", "g1")).isFalse();
+        assertThat(scene.flip("g2", 0, null)).isFalse();
+        assertThat(scene.flip("g2", 0, "g0")).isFalse();
+        assertThat(scene.flip("g3", 0, "g1")).isFalse();
         assertThat(scene.bytes()).isEqualTo(before);
     }
 
@@ -519,7 +531,7 @@ class SnapshotStoreIT {
         scene.begin(fresh("g2", 5), true);
         scene.apply(step("g2", 0, 5, Map.of(), START));
 
-        assertThat(scene.store().flip(TYPE, PARTITION, "g2", "g1", true)).isTrue();
+        assertThat(scene.store().flip(TYPE, PARTITION, "g2", 5, "g1", true)).isTrue();
 
         assertThat(scene.record("g2").caughtUpAt()).isEqualTo(START.plusSeconds(9));
     }
@@ -531,7 +543,7 @@ class SnapshotStoreIT {
         scene.begin(fresh("g2", 5), true);
         scene.apply(step("g2", 0, 5, Map.of(), START));
 
-        assertThat(scene.store().flip(TYPE, PARTITION, "g2", "g1", false)).isTrue();
+        assertThat(scene.store().flip(TYPE, PARTITION, "g2", 5, "g1", false)).isTrue();
 
         assertThat(scene.record("g2").caughtUpAt()).isEqualTo(START);
     }
@@ -542,7 +554,7 @@ class SnapshotStoreIT {
         scene.apply(step("g1", 5, 5, Map.of(), START.plusSeconds(9)));
         scene.begin(fresh("g2", OTHER_LOG, 0), true);
 
-        assertThat(scene.store().flip(TYPE, PARTITION, "g2", "g1", true)).isTrue();
+        assertThat(scene.store().flip(TYPE, PARTITION, "g2", 0, "g1", true)).isTrue();
 
         assertThat(scene.record("g2").caughtUpAt()).isNull();
     }
@@ -565,7 +577,7 @@ class SnapshotStoreIT {
         request();
         scene.apply(step("g2", 0, 5, present("a", 4)));
 
-        scene.flip("g2", "g1");
+        scene.flip("g2", 5, "g1");
 
         assertThat(scene.read().rebuildDue()).isTrue();
     }
@@ -579,7 +591,7 @@ class SnapshotStoreIT {
         scene.begin(fresh("g2", 5), true);
         assertThat(scene.read().frozen()).isTrue();
         scene.apply(step("g2", 0, 5, present("a", 4)));
-        scene.flip("g2", "g1");
+        scene.flip("g2", 5, "g1");
 
         assertThat(scene.read().frozen()).isFalse();
     }

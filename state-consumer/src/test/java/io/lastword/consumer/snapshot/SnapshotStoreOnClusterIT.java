@@ -130,7 +130,7 @@ class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
 
         assertThat(begun.join()).isTrue();
         assertThat(scene.apply(step("g2", 0, 10))).isTrue();
-        assertThat(scene.flip("g2", "g1")).isTrue();
+        assertThat(scene.flip("g2", 10, "g1")).isTrue();
     }
 
     @AfterEach

@@ -110,13 +110,13 @@ final class StoreUnderTest implements AutoCloseable {
     void serve(String id, long offset) {
         begin(fresh(id, offset), true);
         apply(step(id, 0, offset));
-        store.flip(TYPE, PARTITION, id, read().servedId(), true);
+        store.flip(TYPE, PARTITION, id, offset, read().servedId(), true);
     }
 
     /** Makes a generation that is served, at offset 0, folded with this definition. */
     void serve(String id, FoldDefinition definition) {
         begin(fresh(id, LOG, 0, definition), true);
-        store.flip(TYPE, PARTITION, id, read().servedId(), true);
+        store.flip(TYPE, PARTITION, id, 0, read().servedId(), true);
     }
 
     CompletableFuture<Boolean> send(Step step) {
@@ -127,8 +127,8 @@ final class StoreUnderTest implements AutoCloseable {
         return send(step).join();
     }
 
-    boolean flip(String built, @Nullable String served) {
-        return store.flip(TYPE, PARTITION, built, served, true);
+    boolean flip(String built, long at, @Nullable String served) {
+        return store.flip(TYPE, PARTITION, built, at, served, true);
     }
 
     static Step step(String generation, long from, long to, Outcome... outcomes) {
