@@ -39,8 +39,8 @@ class RebuildController {
     @Operation(
             summary = "Has snapshots built anew from the log",
             description = "Each partition is rebuilt by the consumer that owns it, a few at a time; what is served now"
-                    + " is served, and kept current, until the new generation takes over. Asking again before that"
-                    + " changes nothing.")
+                    + " is served, and kept current, until the new generation takes over. Asking again before a build"
+                    + " begins changes nothing; asking while one is under way has another follow it.")
     @ApiResponse(
             responseCode = "202",
             description =
