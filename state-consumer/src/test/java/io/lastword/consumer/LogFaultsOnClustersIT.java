@@ -54,4 +54,33 @@ class LogFaultsOnClustersIT extends LogFaultsIT {
             assertThat(scene.awaitFolded()).extracting(Picture::generation).isEqualTo(generations);
         }
     }
+
+    @Test
+    void shouldFoldTheOtherPartitionsWhereOneHasNoLeader() {
+        int leaderless = 2;
+        try (Scene scene = new Scene(brokers, redis(), 3)) {
+            scene.deleteTopic();
+            scene.createTopicAgainWithoutCopies();
+            scene.writer().mixed(new Random(9), "id-", 500, 2_000);
+            LogOracle log = scene.log();
+
+            brokers.stop(leaderless + 1);
+            try {
+                scene.start();
+
+                Scene.await("the partitions that have a leader")
+                        .ignoreExceptions()
+                        .untilAsserted(() -> {
+                            for (int partition = 0; partition < leaderless; partition++) {
+                                assertThat(scene.picture(partition).entities()).isEqualTo(log.of(partition));
+                            }
+                        });
+                assertThat(scene.picture(leaderless)).isNull();
+            } finally {
+                brokers.start(leaderless + 1);
+            }
+
+            scene.awaitFolded();
+        }
+    }
 }

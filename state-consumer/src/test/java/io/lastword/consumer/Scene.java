@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -194,6 +195,21 @@ final class Scene implements AutoCloseable {
 
     void createTopicAgain() {
         Topics.create(broker, topic, partitions, topicSettings);
+    }
+
+    /** Gives each partition one copy, on the broker of the same number, counted from 1 as these are. */
+    void createTopicAgainWithoutCopies() {
+        Map<Integer, List<Integer>> assignments = new HashMap<>();
+        IntStream.range(0, partitions).forEach(partition -> assignments.put(partition, List.of(partition + 1)));
+        Map<String, String> settings = new HashMap<>(topicSettings);
+        settings.put("min.insync.replicas", "1");
+        try {
+            admin.createTopics(List.of(new NewTopic(topic, assignments).configs(settings)))
+                    .all()
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void setTombstoneRetention(Duration retention) {

@@ -10,10 +10,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
@@ -69,24 +72,50 @@ public final class LogLookup {
 
     /** Which log the topic's name stands for now. */
     public CompletableFuture<TopicIdentity> identity() {
-        return stage(admin.describeTopics(List.of(topic)).allTopicNames())
-                .thenApply(answers -> identityOf(requireNonNull(answers.get(topic))));
+        return describe().thenApply(LogLookup::identityOf);
     }
 
-    /** Asks for the ends of some partitions and the topic's settings, then for the topic's identity. */
+    /**
+     * Asks for the ends of some partitions and the topic's settings. The topic's identity is asked for on both sides of
+     * these: only then are they known to be of one log.
+     */
     public CompletableFuture<Observation> observe(Collection<Integer> partitions) {
         Instant askedAt = clock.instant();
-        Map<Integer, CompletableFuture<Ends>> asked = askForEnds(partitions);
+        return describe().thenCompose(before -> observe(askedAt, before, partitions));
+    }
+
+    private CompletableFuture<Observation> observe(
+            Instant askedAt, TopicDescription before, Collection<Integer> partitions) {
+        Map<Integer, CompletableFuture<Ends>> asked = askForEnds(led(before, partitions));
         return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
                 .handle((done, failure) -> answered(asked))
                 .thenCombine(settings(), (ends, settings) -> Map.entry(ends, settings))
-                .thenCompose(answers -> identity()
-                        .thenApply(now -> new Observation(
-                                askedAt,
-                                answers.getKey(),
-                                millis(answers.getValue(), TopicConfig.DELETE_RETENTION_MS_CONFIG),
-                                historyWindow(answers.getValue()),
-                                now)));
+                .thenCompose(answers -> identity().thenApply(now -> {
+                    if (!now.equals(identityOf(before))) {
+                        throw new LogUnavailableException("topic " + topic + " is being recreated", null);
+                    }
+                    return new Observation(
+                            askedAt,
+                            answers.getKey(),
+                            millis(answers.getValue(), TopicConfig.DELETE_RETENTION_MS_CONFIG),
+                            historyWindow(answers.getValue()),
+                            now);
+                }));
+    }
+
+    /** Those that have a leader: for one that has none, the client waits as long as it may. */
+    private static List<Integer> led(TopicDescription described, Collection<Integer> partitions) {
+        Set<Integer> led = described.partitions().stream()
+                .filter(partition ->
+                        partition.leader() != null && !partition.leader().isEmpty())
+                .map(TopicPartitionInfo::partition)
+                .collect(Collectors.toSet());
+        return partitions.stream().filter(led::contains).toList();
+    }
+
+    private CompletableFuture<TopicDescription> describe() {
+        return stage(admin.describeTopics(List.of(topic)).allTopicNames())
+                .thenApply(answers -> requireNonNull(answers.get(topic)));
     }
 
     private CompletableFuture<Config> settings() {
@@ -116,6 +145,9 @@ public final class LogLookup {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof LogUnavailableException unavailable) {
+                throw unavailable;
+            }
             throw new LogUnavailableException("topic " + topic + ": " + cause, cause);
         } catch (TimeoutException e) {
             throw new LogUnavailableException("topic " + topic + ": no answer within " + timeout, e);
@@ -145,7 +177,9 @@ public final class LogLookup {
     private ListOffsetsResult ask(Collection<Integer> partitions, OffsetSpec spec, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> question = new HashMap<>();
         partitions.forEach(partition -> question.put(new TopicPartition(topic, partition), spec));
-        return admin.listOffsets(question, new ListOffsetsOptions(isolation));
+        // What comes after it needs time as well: one leader that does not answer must not cost the others theirs.
+        int atMost = (int) timeout.dividedBy(2).toMillis();
+        return admin.listOffsets(question, new ListOffsetsOptions(isolation).timeoutMs(atMost));
     }
 
     private static CompletableFuture<Long> offset(ListOffsetsResult result, TopicPartition tp) {

@@ -60,18 +60,13 @@ final class Recovery {
         // with it.
         Map<OwnedPartition, StoredPartition> stored = new LinkedHashMap<>();
         waiting.forEach(partition -> stored.put(partition, store.read(type.name(), partition.number())));
-        // The identity is asked for on both sides of the ends: only then are they known to be of one log.
-        TopicIdentity before = lookup.await(lookup.identity());
         LogLookup.Observation observed = lookup.await(
                 lookup.observe(waiting.stream().map(OwnedPartition::number).toList()));
-        if (!observed.topic().equals(before)) {
-            throw new LogUnavailableException("topic " + type.topic() + " is being recreated", null);
-        }
-        CatalogEntry catalog = catalog(before);
+        CatalogEntry catalog = catalog(observed.topic());
         stored.forEach((partition, inStore) -> {
             LogLookup.Ends ends = observed.ends().get(partition.number());
             if (ends == null) {
-                partition.awaitPlan("the partition's leader did not answer");
+                partition.awaitPlan("the partition has no leader, or it did not answer");
                 return;
             }
             Facts facts = facts(inStore, observed, ends.start(), ends.end(), partition.isTruncated(), catalog);
