@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -49,7 +50,7 @@ class ConsumerConfiguration {
                 .bind(
                         "lastword.types",
                         Bindable.mapOf(String.class, TypeSettings.class),
-                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
+                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()))
                 .orElse(Map.of()));
     }
 

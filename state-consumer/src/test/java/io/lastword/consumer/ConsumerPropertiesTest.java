@@ -3,10 +3,13 @@ package io.lastword.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class ConsumerPropertiesTest {
 
@@ -62,6 +65,31 @@ class ConsumerPropertiesTest {
                         .rootCause()
                         .message()
                         .contains("lastword.consumer.max-poll-records"));
+    }
+
+    /** As in the other services, which are given the same variables. */
+    @Test
+    void shouldStartWithAnEnvironmentVariableThatLooksLikeASettingOfAType() {
+        StandardEnvironment environment = new StandardEnvironment();
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        environment
+                .getPropertySources()
+                .replace(
+                        name,
+                        new SystemEnvironmentPropertySource(
+                                name,
+                                Map.of(
+                                        "LASTWORD_TYPES_DEVICE_TOPIC",
+                                        "devices",
+                                        "LASTWORD_TYPES_DEVICE_COLOUR",
+                                        "red")));
+
+        assertThat(new ConsumerConfiguration()
+                        .entityTypes(environment)
+                        .find("device")
+                        .orElseThrow()
+                        .topic())
+                .isEqualTo("devices");
     }
 
     @Configuration(proxyBeanMethods = false)
