@@ -114,7 +114,7 @@ final class Builds {
     private void begin(int number, Generation generation, LogLookup.Ends ends, Observation observed) {
         boolean misplaced = store.misplaced(type.name(), number, generation.id()) > 0;
         OwnedPartition partition = new OwnedPartition(type, number, store, leastWindow, clock);
-        partition.fold(generation, false, misplaced);
+        partition.fold(generation, false, misplaced, null);
         partition.observe(ends, observed);
         partition.submitProgress(generation);
         lane.put(partition);

@@ -7,7 +7,6 @@ import io.lastword.consumer.snapshot.StoreUnavailableException;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
-import io.lastword.model.HistoryWindow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -223,10 +222,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                             observed.topic().incarnation(), observed.topic().partitions()));
             live.commitForLagTools();
         }
-        windows.add(
-                type.name(),
-                new HistoryWindow.Look(
-                        observed.topic().incarnation(), observed.historyWindow(), observed.askedAt(), clock.instant()));
+        windows.add(type.name(), observed.lookAtWindow(clock.instant()));
     }
 
     private void pauseBetweenFailures() {

@@ -87,7 +87,7 @@ public final class FoldLoops implements AutoCloseable {
                     lookup,
                     store,
                     windows,
-                    new Recovery(type, lookup, store, planner, generations, builds, clock),
+                    new Recovery(type, lookup, store, windows, planner, generations, builds, clock),
                     meters,
                     new IndexMeters(registry, type.name(), store, clock),
                     settings,

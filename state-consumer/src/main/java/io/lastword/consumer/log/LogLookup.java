@@ -2,6 +2,7 @@ package io.lastword.consumer.log;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lastword.model.HistoryWindow;
 import io.lastword.model.Incarnation;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,7 +69,13 @@ public final class LogLookup {
             Map<Integer, Ends> ends,
             Duration tombstoneRetention,
             Duration historyWindow,
-            TopicIdentity topic) {}
+            TopicIdentity topic) {
+
+        /** @param answeredAt not before the answer came */
+        HistoryWindow.Look lookAtWindow(Instant answeredAt) {
+            return new HistoryWindow.Look(topic.incarnation(), historyWindow, askedAt, answeredAt);
+        }
+    }
 
     /** Which log the topic's name stands for now. */
     public CompletableFuture<TopicIdentity> identity() {

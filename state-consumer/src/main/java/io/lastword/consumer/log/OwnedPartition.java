@@ -9,6 +9,7 @@ import io.lastword.model.EntityType;
 import io.lastword.model.FieldReader;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
+import io.lastword.model.HistoryWindow;
 import io.lastword.model.Position;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class OwnedPartition {
     private long logStart;
     private Duration tombstoneRetention = Duration.ZERO;
     private Duration historyWindow = NOT_YET_KNOWN;
+    private Instant windowKnownFrom = Instant.MAX;
     private long askedFrom = NOWHERE;
     private long levelAt = NOWHERE;
     private long recordsRead;
@@ -159,8 +161,12 @@ final class OwnedPartition {
         observedEnds.clear();
     }
 
-    /** Folds into this generation from its position on. */
-    void fold(Generation into, boolean isServed, boolean hasMisplaced) {
+    /**
+     * Folds into this generation from its position on.
+     *
+     * @param known what is known of the history window until now, or null
+     */
+    void fold(Generation into, boolean isServed, boolean hasMisplaced, @Nullable HistoryWindow known) {
         generation = into;
         // A step with another definition than the generation's is fenced.
         definition = FoldDefinition.parse(into.definition()).orElse(type.fold());
@@ -168,11 +174,20 @@ final class OwnedPartition {
         phase = isServed ? Phase.LIVE : Phase.BUILDING;
         truncated = false;
         historyWindow = NOT_YET_KNOWN;
+        windowKnownFrom = known == null ? Instant.MAX : knownFrom(known);
         askedFrom = NOWHERE;
         levelAt = NOWHERE;
         recordsRead = into.build().logRecords();
         misplaced = hasMisplaced;
         waitingFor = "";
+    }
+
+    /** From when on an end that was reached before it was folded here tells that it is whole. */
+    private Instant knownFrom(HistoryWindow known) {
+        Instant compactedTo = known.window().compareTo(leastWindow) < 0
+                ? known.compactedTo().minus(leastWindow)
+                : known.compactedTo();
+        return compactedTo.isAfter(known.since()) ? compactedTo : known.since();
     }
 
     void becomeServed() {
@@ -187,8 +202,9 @@ final class OwnedPartition {
     /**
      * Whether the generation holds all that the log held before its position. A slow reader may miss a change because a
      * later one, beyond its position, had it compacted away before it was read. That later change is then older than the
-     * history window. So there is none where an end that was reached was asked for less than the window ago, nor where
-     * the position has not moved since before an end was asked for that is not beyond it.
+     * history window. So there is none where an end that was reached was asked for less than the window ago, which must
+     * be known for all that time, nor where the position has not moved since before an end was asked for that is not
+     * beyond it.
      */
     boolean isWhole() {
         if (generation == null) {
@@ -198,6 +214,7 @@ final class OwnedPartition {
         Duration window = historyWindow.compareTo(leastWindow) < 0 ? leastWindow : historyWindow;
         return levelAt == generation.position().offset()
                 || caughtUpAt != null
+                        && !caughtUpAt.isBefore(windowKnownFrom)
                         && Duration.between(caughtUpAt, clock.instant()).compareTo(window) < 0;
     }
 
@@ -208,6 +225,9 @@ final class OwnedPartition {
         tombstoneRetention = observed.tombstoneRetention();
         if (observed.historyWindow().compareTo(historyWindow) < 0) {
             historyWindow = observed.historyWindow();
+        }
+        if (observed.askedAt().isBefore(windowKnownFrom)) {
+            windowKnownFrom = observed.askedAt();
         }
         if (askedFrom >= now.stableEnd()) {
             levelAt = askedFrom;

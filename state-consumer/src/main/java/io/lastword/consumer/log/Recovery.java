@@ -2,12 +2,14 @@ package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.Decision.Build;
 import io.lastword.consumer.log.Decision.Serving;
+import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
+import io.lastword.model.HistoryWindow;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ final class Recovery {
     private final EntityType type;
     private final LogLookup lookup;
     private final SnapshotStore store;
+    private final HistoryWindowStore windows;
     private final RecoveryPlanner planner;
     private final Generations generations;
     private final Builds builds;
@@ -34,6 +37,7 @@ final class Recovery {
             EntityType type,
             LogLookup lookup,
             SnapshotStore store,
+            HistoryWindowStore windows,
             RecoveryPlanner planner,
             Generations generations,
             Builds builds,
@@ -41,6 +45,7 @@ final class Recovery {
         this.type = type;
         this.lookup = lookup;
         this.store = store;
+        this.windows = windows;
         this.planner = planner;
         this.generations = generations;
         this.builds = builds;
@@ -212,11 +217,21 @@ final class Recovery {
                 generation.id(),
                 generation.position().offset());
         boolean misplaced = store.misplaced(type.name(), partition.number(), generation.id()) > 0;
-        partition.fold(generation, served, misplaced);
+        partition.fold(generation, served, misplaced, served ? windowUntilNow(observed) : null);
         partition.observe(ends, observed);
         partition.submitProgress(generation);
         live.readOn(partition);
         store.dropOrphans(type.name(), partition.number());
+    }
+
+    private @Nullable HistoryWindow windowUntilNow(LogLookup.Observation observed) {
+        try {
+            return windows.add(type.name(), observed.lookAtWindow(clock.instant()));
+        } catch (StoreUnavailableException e) {
+            // It is somewhere else in a cluster; the partition is whole again at the next end that it reaches.
+            log.warn("{}: the history window until now is not known: {}", type.name(), e.getMessage());
+            return null;
+        }
     }
 
     private void freeze(OwnedPartition partition, Build build) {

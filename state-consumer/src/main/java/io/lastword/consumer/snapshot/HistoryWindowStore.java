@@ -38,20 +38,23 @@ public final class HistoryWindowStore {
     /**
      * Adds a look to what is known of a type's log.
      *
+     * @return what is known with it
      * @throws StoreUnavailableException if the store did not answer; the look is then as good as not made
      */
-    public void add(String type, HistoryWindow.Look look) {
+    public HistoryWindow add(String type, HistoryWindow.Look look) {
         byte[][] keys = {layout.historyWindows()};
         for (int race = 0; race < MOST_RACES; race++) {
             String stored = read(type);
             HistoryWindow before = stored == null ? null : HistoryWindow.decode(stored);
-            String after = HistoryWindow.after(before, look, clockSkew).encode();
-            byte[][] args = {utf8(type), utf8(stored == null ? "" : stored), utf8(after)};
+            HistoryWindow after = HistoryWindow.after(before, look, clockSkew);
+            byte[][] args = {utf8(type), utf8(stored == null ? "" : stored), utf8(after.encode())};
             if (Answers.await(
                     () -> ClusterRefusals.repeat(() -> LOOK.run(redis.get(), keys, args), timeout), timeout)) {
-                return;
+                return after;
             }
         }
+        throw new StoreUnavailableException(
+                "the looks at the history window of " + type + " overtake each other", null);
     }
 
     private @Nullable String read(String type) {

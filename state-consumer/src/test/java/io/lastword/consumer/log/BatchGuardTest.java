@@ -80,7 +80,7 @@ class BatchGuardTest {
     @Test
     void shouldNotGoOnBeforeTheFirstLookAtTheLog() {
         Generation generation = generation(NOW);
-        partition.fold(generation, true, false);
+        partition.fold(generation, true, false, null);
 
         assertThat(guard.mayGoOn(partition, generation, TOPIC, POSITION + 1)).isFalse();
     }
@@ -88,7 +88,7 @@ class BatchGuardTest {
     @Test
     void shouldRaiseAnAlarmForABuildThatIsSlowerThanTheRetention() {
         Generation late = generation(null);
-        partition.fold(late, false, false);
+        partition.fold(late, false, false, null);
         look(POSITION + 1);
 
         assertThat(guard.mayGoOn(partition, late, TOPIC, POSITION + 1)).isFalse();
@@ -99,7 +99,7 @@ class BatchGuardTest {
 
     private Generation folding(Instant caughtUpAt, long logEnd) {
         Generation generation = generation(caughtUpAt);
-        partition.fold(generation, true, false);
+        partition.fold(generation, true, false, null);
         look(logEnd);
         return generation;
     }

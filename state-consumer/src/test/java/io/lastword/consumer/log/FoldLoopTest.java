@@ -97,7 +97,8 @@ class FoldLoopTest {
                         0,
                         0),
                 false,
-                false);
+                false,
+                null);
         Ends ends = new Ends(0, RECORDS, RECORDS);
         partition.observe(ends, new Observation(now, Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC));
         live.readOn(partition);

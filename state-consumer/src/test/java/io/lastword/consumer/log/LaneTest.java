@@ -173,7 +173,7 @@ class LaneTest {
                 null,
                 0,
                 0);
-        partition.fold(empty, true, false);
+        partition.fold(empty, true, false, null);
         Ends ends = new Ends(0, RECORDS, RECORDS);
         Map<Integer, Ends> seen = Map.of(0, ends);
         partition.observe(ends, new Observation(NOW, seen, Duration.ofDays(1), Duration.ofHours(1), TOPIC));

@@ -10,6 +10,7 @@ import io.lastword.consumer.snapshot.StepContents;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Generation;
+import io.lastword.model.HistoryWindow;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Layout;
 import io.lastword.model.Position;
@@ -56,7 +57,7 @@ class OwnedPartitionTest {
 
     @BeforeEach
     void foldFromOffsetTen() {
-        partition.fold(generationAt(10), true, false);
+        partition.fold(generationAt(10), true, false, null);
     }
 
     @Test
@@ -93,7 +94,7 @@ class OwnedPartitionTest {
     void shouldForgetTheEndsOfAnEarlierPlan() {
         see(100, 1, SHORT);
         partition.awaitPlan("a test");
-        partition.fold(generationAt(10), true, false);
+        partition.fold(generationAt(10), true, false, null);
 
         see(300, 2, SHORT);
         moveTo(200);
@@ -172,6 +173,56 @@ class OwnedPartitionTest {
         moveTo(100);
 
         assertThat(isWholeAt(START.plusSeconds(1).plus(WINDOW))).isTrue();
+    }
+
+    /** Compaction may have gone by a shorter window in between, also by one that is the present one again. */
+    @Test
+    void shouldNotApplyAHistoryWindowToTheTimeBeforeItIsKnown() {
+        Instant later = START.plusSeconds(2);
+        for (HistoryWindow known : new HistoryWindow[] {
+            null,
+            new HistoryWindow(TOPIC.incarnation(), WINDOW, START.plusMillis(1), START.minus(WINDOW), later),
+            new HistoryWindow(TOPIC.incarnation(), WINDOW, START.minus(LONG), START.plusMillis(1), later)
+        }) {
+            partition.fold(generationAt(10), true, false, known);
+            see(100, 2, LONG);
+            moveTo(50);
+            assertThat(isWholeAt(later)).as("after %s", known).isFalse();
+
+            moveTo(100);
+            assertThat(isWholeAt(later)).as("at an end that was seen since").isTrue();
+        }
+    }
+
+    @Test
+    void shouldBeWholeBehindAnEndThatWasReachedUnderTheKnownHistoryWindow() {
+        partition.fold(
+                generationAt(10),
+                true,
+                false,
+                new HistoryWindow(TOPIC.incarnation(), WINDOW, START, START, START.plusSeconds(2)));
+        see(100, 2, LONG);
+
+        moveTo(50);
+
+        assertThat(isWholeAt(START.plusSeconds(2))).isTrue();
+    }
+
+    /** So fast nothing is compacted. */
+    @Test
+    void shouldBeWholeWithoutAHistoryWindowWithinTheLeastOne() {
+        partition = withLeastWindow(WINDOW);
+        Instant later = START.plusSeconds(2);
+        partition.fold(
+                generationAt(10),
+                true,
+                false,
+                new HistoryWindow(TOPIC.incarnation(), Duration.ZERO, START.minus(LONG), later, later));
+        see(100, 2, LONG);
+
+        moveTo(50);
+
+        assertThat(isWholeAt(later)).isTrue();
     }
 
     /** What was read before it was known that nothing follows cannot have been compacted away by what follows. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 
+import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
 import io.lastword.consumer.snapshot.StoredPartition;
@@ -79,7 +80,14 @@ class RecoveryTest {
                 Duration.ZERO,
                 Clock.systemUTC());
         return new Recovery(
-                OwnedPartitionTest.TYPE, lookup(admin), store, planner(), generations, builds, Clock.systemUTC());
+                OwnedPartitionTest.TYPE,
+                lookup(admin),
+                store,
+                Mockito.mock(HistoryWindowStore.class),
+                planner(),
+                generations,
+                builds,
+                Clock.systemUTC());
     }
 
     private static Lane lane(Admin admin) {
