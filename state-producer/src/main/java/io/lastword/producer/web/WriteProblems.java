@@ -44,7 +44,7 @@ import org.springframework.http.ProblemDetail;
 @ApiResponse(
         responseCode = "504",
         description =
-                "The log did not acknowledge in time: the write may or may not have happened. Sending it again is safe as long as no later write to the same id was made",
+                "The log did not acknowledge in time: the write may or may not have happened. Sending it again is safe as long as no later write to the same id was made, unless the problem says that the write may still happen",
         content =
                 @Content(
                         mediaType = "application/problem+json",
