@@ -30,6 +30,7 @@ final class SchemaComparison {
             "dependentSchemas",
             "unevaluatedProperties",
             "unevaluatedItems",
+            "$ref",
             "$dynamicRef",
             "pattern");
 

@@ -1,8 +1,9 @@
 package io.lastword.producer.schema;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -47,19 +48,14 @@ final class SchemaRefs {
 
     /** One line for each reference that leads out of the document or to nothing in it. */
     static List<String> findMistakes(JsonNode schema) {
-        Set<String> anchors = new HashSet<>();
-        walk(schema, (keyword, value) -> {
-            if (keyword.equals("$anchor") || keyword.equals("$dynamicAnchor")) {
-                anchors.add(value.asString(""));
-            }
-        });
         List<String> mistakes = new ArrayList<>();
-        walk(schema, (keyword, value) -> {
+        walk(schema, (at, keyword) -> {
+            JsonNode value = at.path(keyword);
             if (keyword.equals("$ref") || keyword.equals("$dynamicRef")) {
                 String ref = value.asString("");
                 if (!ref.startsWith("#")) {
                     mistakes.add("refers to '" + ref + "', and only references within the schema (#...) are followed");
-                } else if (!anchors.contains(ref.substring(1)) && target(schema, ref) == null) {
+                } else if (target(schema, ref) == null) {
                     mistakes.add("refers to '" + ref + "', which it does not have");
                 }
             } else if (keyword.equals("$id") && !value.equals(schema.path("$id"))) {
@@ -83,7 +79,7 @@ final class SchemaRefs {
             }
             at = withoutAnnotations(target);
         }
-        if (at instanceof ObjectNode object && object.has("$ref")) {
+        if (at instanceof ObjectNode object && object.size() > 1 && object.has("$ref")) {
             ObjectNode whole = object.deepCopy();
             ObjectNode reference = whole.objectNode();
             reference.set("$ref", whole.remove("$ref"));
@@ -93,8 +89,11 @@ final class SchemaRefs {
         return at;
     }
 
-    /** What a reference of JSON Pointer form leads to, or null. */
+    /** What a reference leads to, by JSON Pointer or by anchor, or null. */
     private static @Nullable JsonNode target(JsonNode root, String ref) {
+        if (!ref.equals("#") && !ref.startsWith("#/")) {
+            return anchors(root).get(ref.substring(1));
+        }
         try {
             JsonNode target = root.at(JsonPointer.compile(ref.substring(1)));
             return target.isMissingNode() ? null : target;
@@ -103,17 +102,27 @@ final class SchemaRefs {
         }
     }
 
+    private static Map<String, JsonNode> anchors(JsonNode root) {
+        Map<String, JsonNode> anchors = new HashMap<>();
+        walk(root, (at, keyword) -> {
+            if (keyword.equals("$anchor") || keyword.equals("$dynamicAnchor")) {
+                anchors.put(at.path(keyword).asString(""), at);
+            }
+        });
+        return anchors;
+    }
+
     private static JsonNode withoutAnnotations(JsonNode schema) {
         return schema instanceof ObjectNode object ? object.deepCopy().without(ANNOTATIONS) : schema;
     }
 
-    private static void walk(JsonNode schema, BiConsumer<String, JsonNode> visitor) {
+    private static void walk(JsonNode schema, BiConsumer<JsonNode, String> visitor) {
         schema.properties().forEach(member -> {
             String keyword = member.getKey();
             if (BY_NAME.contains(keyword)) {
                 member.getValue().forEach(each -> walk(each, visitor));
             } else if (!DATA.contains(keyword)) {
-                visitor.accept(keyword, member.getValue());
+                visitor.accept(schema, keyword);
                 walk(member.getValue(), visitor);
             }
         });

@@ -61,6 +61,10 @@ class SchemaComparisonTest {
                 "{'not':{'$ref':'#/$defs/a'},'$defs':{'a':{'minLength':2}}} | {'not':{'$ref':'#/$defs/a'},'$defs':{'a':{'minLength':1}}} | not has changed",
                 "{'$ref':'#/$defs/a','$defs':{'a':{}}} | {'$ref':'#/$defs/a','minLength':1,'$defs':{'a':{}}} | minLength has grown",
                 "{'properties':{'c':{'$ref':'#'},'n':{}}} | {'properties':{'c':{'$ref':'#'},'n':{'minLength':1}}} | /properties/n",
+                "{'$ref':'#s','$defs':{'s':{'$anchor':'s'}}} | {'$ref':'#s','$defs':{'s':{'$anchor':'s','required':['x']}}} | 'x' is newly",
+                "{'$ref':'#s','$defs':{'s':{'$dynamicAnchor':'s'}}} | {'$ref':'#s','$defs':{'s':{'$dynamicAnchor':'s','minLength':1}}} | minLength",
+                "{'items':{}} | {'items':{'$ref':'#s'},'$defs':{'s':{'$anchor':'s','minLength':1}}} | /items: minLength has grown",
+                "{} | {'$ref':'#/$defs/a','$defs':{'a':{'$ref':'#/$defs/b'},'b':{'$ref':'#/$defs/a'}}} | $ref has changed",
             })
     void shouldNameWhatIsNarrower(String earlier, String later, String narrowing) {
         assertThat(narrowings(earlier, later)).anyMatch(line -> line.contains(narrowing));
@@ -98,6 +102,8 @@ class SchemaComparisonTest {
                 "{'properties':{'a':{'$ref':'#/$defs/x'}},'$defs':{'x':{'minLength':1}}} | {'properties':{'a':{'$ref':'#/$defs/x','description':'new'}},'$defs':{'x':{'minLength':1}}}",
                 "{'properties':{'a':{'$ref':'#/$defs/x','maxLength':3}},'$defs':{'x':{'minLength':1}}} | {'properties':{'b':{},'a':{'$ref':'#/$defs/x','maxLength':4}},'$defs':{'x':{'minLength':1}}}",
                 "{'properties':{'child':{'$ref':'#'}}} | {'properties':{'child':{'$ref':'#'},'name':{'type':'string'}}}",
+                "{'$ref':'#s','$defs':{'s':{'$anchor':'s','minLength':2}}} | {'minLength':1}",
+                "{'minLength':2} | {'$ref':'#s','$defs':{'s':{'$anchor':'s','minLength':1}}}",
                 "false | {'type':'object'}",
             })
     void shouldAllowWhatIsWiderOrTheSame(String earlier, String later) {
