@@ -34,6 +34,9 @@ final class SchemaComparison {
             "$dynamicRef",
             "pattern");
 
+    /** Those of them that refuse something even if anything satisfies them. */
+    private static final Set<String> NEVER_OPEN = Set.of("not", "if", "contains");
+
     private final JsonNode earlierRoot;
     private final JsonNode laterRoot;
     private final List<String> narrowings = new ArrayList<>();
@@ -202,7 +205,8 @@ final class SchemaComparison {
             boolean same = now.equals(earlier.path(keyword))
                     && (!now.toString().contains("\"$") && !keyword.startsWith("$") && !keyword.startsWith("unev")
                             || earlierRoot.equals(laterRoot));
-            if (!now.isMissingNode() && !isAnything(now) && !same) {
+            boolean open = now.isMissingNode() || isAnything(now) && !NEVER_OPEN.contains(keyword);
+            if (!open && !same) {
                 narrowed(at, keyword + " has changed, and nobody can tell what that refuses");
             }
         }

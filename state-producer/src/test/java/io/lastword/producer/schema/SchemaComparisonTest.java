@@ -65,6 +65,11 @@ class SchemaComparisonTest {
                 "{'$ref':'#s','$defs':{'s':{'$dynamicAnchor':'s'}}} | {'$ref':'#s','$defs':{'s':{'$dynamicAnchor':'s','minLength':1}}} | minLength",
                 "{'items':{}} | {'items':{'$ref':'#s'},'$defs':{'s':{'$anchor':'s','minLength':1}}} | /items: minLength has grown",
                 "{} | {'$ref':'#/$defs/a','$defs':{'a':{'$ref':'#/$defs/b'},'b':{'$ref':'#/$defs/a'}}} | $ref has changed",
+                "{'properties':{'a':{'type':'string'}}} | {'properties':{'a':{'not':{}}}} | /properties/a: not has changed",
+                "{} | {'not':true} | not has changed",
+                "{} | {'contains':true} | contains has changed",
+                "{'contains':{'minimum':1},'maxContains':1} | {'contains':{},'maxContains':1} | contains has changed",
+                "{'if':{'minimum':1},'then':{'maximum':2}} | {'if':{},'then':{'maximum':2}} | if has changed",
             })
     void shouldNameWhatIsNarrower(String earlier, String later, String narrowing) {
         assertThat(narrowings(earlier, later)).anyMatch(line -> line.contains(narrowing));
@@ -104,6 +109,11 @@ class SchemaComparisonTest {
                 "{'properties':{'child':{'$ref':'#'}}} | {'properties':{'child':{'$ref':'#'},'name':{'type':'string'}}}",
                 "{'$ref':'#s','$defs':{'s':{'$anchor':'s','minLength':2}}} | {'minLength':1}",
                 "{'minLength':2} | {'$ref':'#s','$defs':{'s':{'$anchor':'s','minLength':1}}}",
+                "{'if':{'minimum':1},'then':{'maximum':2}} | {'if':{'minimum':1},'then':{}}",
+                "{'not':{'type':'null'}} | {}",
+                "{'contains':{}} | {}",
+                "{'contains':{},'not':{'type':'null'},'if':{},'then':{'minimum':1}} | {'contains':{},'not':{'type':'null'},'if':{},'then':{'minimum':1}}",
+                "{'dependentSchemas':{'a':{'minProperties':2}}} | {'dependentSchemas':{}}",
                 "false | {'type':'object'}",
             })
     void shouldAllowWhatIsWiderOrTheSame(String earlier, String later) {
