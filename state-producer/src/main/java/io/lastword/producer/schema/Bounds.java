@@ -3,16 +3,14 @@ package io.lastword.producer.schema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Compares the bounds that two schemas set to numbers and sizes. Pure. */
 final class Bounds {
 
-    /** Keywords below which nothing may be, with what holds where they are missing. */
-    private static final Map<String, Integer> LOWER =
-            Map.of("minLength", 0, "minItems", 0, "minProperties", 0, "minContains", 1);
+    /** Keywords below which nothing may be. */
+    private static final List<String> LOWER = List.of("minLength", "minItems", "minProperties", "minContains");
 
     private static final List<String> UPPER = List.of("maxLength", "maxItems", "maxProperties", "maxContains");
 
@@ -21,14 +19,12 @@ final class Bounds {
     /** One line for each bound that is tighter than before. */
     static List<String> findNarrowings(JsonNode earlier, JsonNode later) {
         List<String> tighter = new ArrayList<>();
-        LOWER.forEach((keyword, missing) -> {
-            BigDecimal now = number(later, keyword);
-            BigDecimal before = number(earlier, keyword);
-            BigDecimal least = before == null ? BigDecimal.valueOf(missing) : before;
-            if (now != null && now.compareTo(least) > 0) {
+        for (String keyword : LOWER) {
+            BigDecimal now = least(later, keyword);
+            if (now.compareTo(least(earlier, keyword)) > 0) {
                 tighter.add(keyword + " has grown to " + now);
             }
-        });
+        }
         for (String keyword : UPPER) {
             BigDecimal now = number(later, keyword);
             BigDecimal before = number(earlier, keyword);
@@ -71,6 +67,15 @@ final class Bounds {
     /** Whether an earlier bound, if there is one, already refused what this one does. */
     private static boolean reaches(@Nullable BigDecimal before, BigDecimal now, int sign, int least) {
         return before != null && before.compareTo(now) * sign >= least;
+    }
+
+    /** A lower bound, or what holds where it is missing: one element, if {@code contains} is there, or nothing. */
+    private static BigDecimal least(JsonNode schema, String keyword) {
+        BigDecimal least = number(schema, keyword);
+        if (least != null) {
+            return least;
+        }
+        return keyword.equals("minContains") && schema.has("contains") ? BigDecimal.ONE : BigDecimal.ZERO;
     }
 
     private static @Nullable BigDecimal number(JsonNode schema, String keyword) {

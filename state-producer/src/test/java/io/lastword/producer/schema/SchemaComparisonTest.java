@@ -70,6 +70,8 @@ class SchemaComparisonTest {
                 "{} | {'contains':true} | contains has changed",
                 "{'contains':{'minimum':1},'maxContains':1} | {'contains':{},'maxContains':1} | contains has changed",
                 "{'if':{'minimum':1},'then':{'maximum':2}} | {'if':{},'then':{'maximum':2}} | if has changed",
+                "{'contains':{'minimum':1},'minContains':0} | {'contains':{'minimum':1}} | minContains has grown to 1",
+                "{'contains':{'minimum':1}} | {'contains':{'minimum':1},'minContains':2} | minContains has grown to 2",
             })
     void shouldNameWhatIsNarrower(String earlier, String later, String narrowing) {
         assertThat(narrowings(earlier, later)).anyMatch(line -> line.contains(narrowing));
@@ -114,6 +116,8 @@ class SchemaComparisonTest {
                 "{'contains':{}} | {}",
                 "{'contains':{},'not':{'type':'null'},'if':{},'then':{'minimum':1}} | {'contains':{},'not':{'type':'null'},'if':{},'then':{'minimum':1}}",
                 "{'dependentSchemas':{'a':{'minProperties':2}}} | {'dependentSchemas':{}}",
+                "{'contains':{'minimum':1}} | {'contains':{'minimum':1},'minContains':1}",
+                "{'contains':{'minimum':1},'minContains':0} | {}",
                 "false | {'type':'object'}",
             })
     void shouldAllowWhatIsWiderOrTheSame(String earlier, String later) {
