@@ -89,12 +89,8 @@ final class SchemaComparison {
     }
 
     private void values(JsonNode earlier, JsonNode later, String at) {
-        Set<JsonNode> allowed = constants(later);
-        if (allowed.isEmpty()) {
-            return;
-        }
-        Set<JsonNode> before = constants(earlier);
-        if (before.isEmpty() || !allowed.containsAll(before)) {
+        List<Set<JsonNode>> before = constants(earlier);
+        if (!constants(later).stream().allMatch(now -> before.stream().anyMatch(now::containsAll))) {
             narrowed(at, "enum or const allows fewer values");
         }
     }
@@ -224,12 +220,16 @@ final class SchemaComparison {
         return schema.isMissingNode() ? ANYTHING : schema;
     }
 
-    private static Set<JsonNode> constants(JsonNode schema) {
-        Set<JsonNode> values = new HashSet<>(elements(schema.path("enum")));
-        if (schema.has("const")) {
-            values.add(schema.path("const"));
+    /** The values of {@code enum} and those of {@code const}, as far as they are there: a state is among each of them. */
+    private static List<Set<JsonNode>> constants(JsonNode schema) {
+        List<Set<JsonNode>> rules = new ArrayList<>();
+        if (schema.has("enum")) {
+            rules.add(new HashSet<>(elements(schema.path("enum"))));
         }
-        return values;
+        if (schema.has("const")) {
+            rules.add(Set.of(schema.path("const")));
+        }
+        return rules;
     }
 
     private static List<JsonNode> elements(JsonNode array) {

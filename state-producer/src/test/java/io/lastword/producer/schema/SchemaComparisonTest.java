@@ -72,6 +72,10 @@ class SchemaComparisonTest {
                 "{'if':{'minimum':1},'then':{'maximum':2}} | {'if':{},'then':{'maximum':2}} | if has changed",
                 "{'contains':{'minimum':1},'minContains':0} | {'contains':{'minimum':1}} | minContains has grown to 1",
                 "{'contains':{'minimum':1}} | {'contains':{'minimum':1},'minContains':2} | minContains has grown to 2",
+                "{'enum':['a','b']} | {'enum':['a','b'],'const':'a'} | enum or const allows fewer",
+                "{'enum':['a','b']} | {'enum':['a'],'const':'b'} | enum or const allows fewer",
+                "{} | {'enum':[]} | enum or const allows fewer values",
+                "{'enum':[1]} | {'enum':[]} | enum or const allows fewer values",
             })
     void shouldNameWhatIsNarrower(String earlier, String later, String narrowing) {
         assertThat(narrowings(earlier, later)).anyMatch(line -> line.contains(narrowing));
@@ -118,6 +122,10 @@ class SchemaComparisonTest {
                 "{'dependentSchemas':{'a':{'minProperties':2}}} | {'dependentSchemas':{}}",
                 "{'contains':{'minimum':1}} | {'contains':{'minimum':1},'minContains':1}",
                 "{'contains':{'minimum':1},'minContains':0} | {}",
+                "{'enum':['a','b'],'const':'a'} | {'enum':['a']}",
+                "{'enum':['a','b'],'const':'a'} | {'const':'a','enum':['a','b','c']}",
+                "{'enum':[]} | {'const':1}",
+                "{'const':null} | {'enum':[null,1]}",
                 "false | {'type':'object'}",
             })
     void shouldAllowWhatIsWiderOrTheSame(String earlier, String later) {
