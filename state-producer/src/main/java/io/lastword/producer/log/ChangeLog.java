@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -195,10 +196,12 @@ public final class ChangeLog {
         return SendFailures.refusal(type, failure);
     }
 
+    /** Passes on the first decision only: a client in an error state throws, and then gives up what it had taken on. */
     private final class CountingListener implements AppendListener {
 
         private final EntityType type;
         private final AppendListener listener;
+        private final AtomicBoolean decided = new AtomicBoolean();
 
         CountingListener(EntityType type, AppendListener listener) {
             this.type = type;
@@ -207,20 +210,26 @@ public final class ChangeLog {
 
         @Override
         public void appended(Appended change) {
-            meters.count(type, Outcome.APPENDED);
-            listener.appended(change);
+            if (decided.compareAndSet(false, true)) {
+                meters.count(type, Outcome.APPENDED);
+                listener.appended(change);
+            }
         }
 
         @Override
         public void notWritten(ProblemException problem) {
-            meters.count(type, Outcome.NOT_WRITTEN);
-            listener.notWritten(problem);
+            if (decided.compareAndSet(false, true)) {
+                meters.count(type, Outcome.NOT_WRITTEN);
+                listener.notWritten(problem);
+            }
         }
 
         @Override
         public void unknown(ProblemException problem) {
-            meters.count(type, Outcome.UNKNOWN);
-            listener.unknown(problem);
+            if (decided.compareAndSet(false, true)) {
+                meters.count(type, Outcome.UNKNOWN);
+                listener.unknown(problem);
+            }
         }
     }
 }

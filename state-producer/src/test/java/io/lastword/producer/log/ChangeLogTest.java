@@ -2,6 +2,7 @@ package io.lastword.producer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.ArgumentMatchers.any;
 
 import io.lastword.model.Change;
 import io.lastword.model.EntityId;
@@ -12,6 +13,7 @@ import io.lastword.model.Incarnation;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.TypeSettings;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +23,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
 
 class ChangeLogTest {
 
@@ -51,14 +56,8 @@ class ChangeLogTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicReference<CompletableFuture<Incarnation>> now =
             new AtomicReference<>(CompletableFuture.completedFuture(INCARNATION));
-    private final ChangeLog log = new ChangeLog(
-            () -> producer,
-            TYPES,
-            status,
-            type -> now.get(),
-            Duration.ofSeconds(20),
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            new WriteMeters(registry, TYPES, status));
+    private final WriteMeters meters = new WriteMeters(registry, TYPES, status);
+    private final ChangeLog log = logWith(producer);
 
     @Test
     void shouldSendNothingToATopicThatWasNotFoundFit() {
@@ -132,6 +131,29 @@ class ChangeLogTest {
                         problem -> assertThat(problem.type()).isEqualTo(type));
     }
 
+    /** Kafka's client, once it has failed for good, takes a record on, throws, and gives the record up later. */
+    @Test
+    void shouldDecideOnceOnAChangeThatTheClientRefusesAndGivesUp() {
+        status.set(DEVICE, new TopicState.Ready(INCARNATION));
+        KafkaException failed = new KafkaException("in an error state");
+        AtomicReference<Callback> told = new AtomicReference<>();
+        Producer<byte[], byte[]> broken = Mockito.mock();
+        Mockito.when(broken.send(any(), any())).thenAnswer(sent -> {
+            told.set(sent.getArgument(1));
+            throw failed;
+        });
+        AppendListener listener = Mockito.mock(AppendListener.class);
+
+        logWith(broken).append(DEVICE, CHANGE, listener);
+        CompletableFuture.runAsync(() -> told.get().onCompletion(null, failed)).join();
+
+        assertThat(Mockito.mockingDetails(listener).getInvocations()).hasSize(1);
+        assertThat(registry.get("lastword.writes").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum())
+                .isEqualTo(1);
+    }
+
     @Test
     void shouldNotAnswerBeforeTheIncarnationIsKnown() {
         ready();
@@ -196,5 +218,16 @@ class ChangeLogTest {
                 CompletableFuture.supplyAsync(() -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
         Awaitility.await().until(() -> !producer.history().isEmpty());
         return answer;
+    }
+
+    private ChangeLog logWith(Producer<byte[], byte[]> client) {
+        return new ChangeLog(
+                () -> client,
+                TYPES,
+                status,
+                type -> now.get(),
+                Duration.ofSeconds(20),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                meters);
     }
 }
