@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.BigIntegerNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NumericNode;
 
 /**
  * The JSON Schema (2020-12) that the states of a type must satisfy. {@code format} is an annotation, as the standard has
@@ -40,6 +44,7 @@ public final class StateSchema {
                             .maxStringLength(Integer.MAX_VALUE)
                             .build())
                     .build())
+            .nodeFactory(new WholeNumbers())
             .build();
 
     private final byte[] source;
@@ -108,6 +113,10 @@ public final class StateSchema {
                     e.getInstanceLocation().toString(),
                     "$ref",
                     "nests too deep: the schema would be applied within itself more than " + MOST_NESTED + " times"));
+        } catch (StackOverflowError e) {
+            return List.of(unjudged("it takes more stack than there is, as a pattern that repeats a group does"));
+        } catch (RuntimeException e) {
+            return List.of(unjudged(e.toString()));
         }
     }
 
@@ -139,7 +148,25 @@ public final class StateSchema {
                         .build()));
     }
 
+    private static Violation unjudged(String reason) {
+        return new Violation("", "", "cannot be judged by the schema: " + reason);
+    }
+
     private static Violation violation(Error error) {
         return new Violation(error.getInstanceLocation().toString(), error.getKeyword(), error.getMessage());
+    }
+
+    /** Reads what is beyond the range of a long as a whole number, also if it is written with a fraction or an exponent. */
+    private static final class WholeNumbers extends JsonNodeFactory {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public NumericNode numberNode(double number) {
+            // The validators ask a floating-point number for its long, which one that is too large refuses.
+            return Double.isFinite(number) && Math.abs(number) >= 0x1p63
+                    ? BigIntegerNode.valueOf(BigDecimal.valueOf(number).toBigInteger())
+                    : super.numberNode(number);
+        }
     }
 }

@@ -72,6 +72,8 @@ class StateSchemaTest {
                 "{\"lat\":1e400}",
                 "{\"lat\":-1e-400}",
                 "{\"lat\":1e999999999}",
+                "{\"lat\":1e30}",
+                "{\"n\":-1e19}",
                 "{\"n\":1e999999999}",
                 "{\"lat\":123456789012345678901234567890123456789012345678901234567890}",
                 "{\"n\":0.1,\"n\":{\"n\":[]}}",
@@ -87,6 +89,47 @@ class StateSchemaTest {
                 """;
 
         assertThat(violations(schema, state)).hasSizeBetween(0, 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "7.0", "1e18", "9223372036854775807.0", "1e19", "1e30", "123456789e30", "1e308"})
+    void shouldJudgeNumbersOfAnySize(String number) throws InvalidSchemaException {
+        String atLeast = "{\"properties\":{\"n\":{\"type\":\"integer\",\"minimum\":0,\"exclusiveMinimum\":-1}}}";
+        String atMost = "{\"properties\":{\"n\":{\"type\":\"integer\",\"maximum\":0,\"exclusiveMaximum\":1}}}";
+        String negative = number.equals("0") ? "0" : "-" + number;
+
+        assertThat(violations(atLeast, "{\"n\":" + number + "}")).isEmpty();
+        assertThat(violations(atMost, "{\"n\":" + negative + "}")).isEmpty();
+        assertThat(violations(atLeast, "{\"n\":" + negative + "}")).hasSize(number.equals("0") ? 0 : 2);
+        assertThat(violations(atMost, "{\"n\":" + number + "}")).hasSize(number.equals("0") ? 0 : 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"const\":1e30}",
+                "{\"const\":1000000000000000000000000000000}",
+                "{\"enum\":[0,1e30]}",
+                "{\"minimum\":1e30}",
+                "{\"type\":\"integer\",\"maximum\":1e30}",
+                "{\"type\":\"integer\",\"maximum\":1000000000000000000000000000000}",
+                "{\"type\":\"integer\",\"multipleOf\":10}",
+                "{\"type\":\"number\",\"multipleOf\":0.5}",
+                "{\"type\":\"integer\",\"minimum\":0.5}"
+            })
+    void shouldCompareBigNumbersHoweverTheyAreWritten(String schema) throws InvalidSchemaException {
+        assertThat(violations(schema, "1e30")).isEmpty();
+        assertThat(violations(schema, "1000000000000000000000000000000")).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatItCannotJudge() throws InvalidSchemaException {
+        String schema = "{\"properties\":{\"name\":{\"pattern\":\"^(a|b)*$\"}}}";
+
+        assertThat(violations(schema, "{\"name\":\"" + "ab".repeat(500_000) + "\"}"))
+                .singleElement()
+                .satisfies(violation ->
+                        assertThat(violation.describe()).startsWith("the state cannot be judged by the schema: "));
     }
 
     @Test
@@ -135,6 +178,7 @@ class StateSchemaTest {
                 "{\"required\":\"name\"} | is not valid: /required",
                 "{\"properties\":{\"a\":{\"minimum\":\"1\"}}} | is not valid: /properties/a/minimum",
                 "{\"pattern\":\"(\"} | is not valid: /pattern",
+                "{\"maxLength\":-1e30} | is not valid: /maxLength",
                 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\"} | only https://json-schema.org/draft/2020-12/schema",
                 "{\"$ref\":\"https://example.com/a.json\"} | refers to 'https://example.com/a.json'",
                 "{\"properties\":{\"a\":{\"$ref\":\"other.json#/b\"}}} | only references within the schema",
