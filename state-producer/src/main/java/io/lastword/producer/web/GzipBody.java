@@ -68,6 +68,10 @@ final class GzipBody extends InputStream {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             int count = super.read(target, offset, length);
+            // The JDK takes a failure to read on behind a member for the end.
+            if (count < 0 && source.failure != null) {
+                throw source.failure;
+            }
             if (count < 0 && !checked) {
                 checked = true;
                 long left = inf.getRemaining() + source.count - readWhenFilled;
@@ -84,6 +88,7 @@ final class GzipBody extends InputStream {
 
         private boolean ended;
         private long count;
+        private @Nullable IOException failure;
 
         Source(InputStream body) {
             super(body);
@@ -91,14 +96,18 @@ final class GzipBody extends InputStream {
 
         @Override
         public int read() throws IOException {
-            int next = super.read();
-            count(next < 0 ? -1 : 1);
-            return next;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            return count(super.read(target, offset, length));
+            try {
+                return count(super.read(target, offset, length));
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
         }
 
         @Override

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,20 @@ class GzipBodyTest {
         assertThatThrownBy(() -> new GzipBody(broken).read())
                 .isExactlyInstanceOf(EOFException.class)
                 .hasMessage("the client went away");
+    }
+
+    @Test
+    void shouldNotTakeAConnectionThatBreaksBetweenMembersForTheEnd() {
+        InputStream broken = new SequenceInputStream(new ByteArrayInputStream(ONE), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new SocketTimeoutException("the client is too slow");
+            }
+        });
+
+        assertThatThrownBy(() -> new GzipBody(broken).readAllBytes())
+                .isExactlyInstanceOf(SocketTimeoutException.class)
+                .hasMessage("the client is too slow");
     }
 
     private static String read(byte[] body, int piece) throws IOException {
