@@ -41,12 +41,13 @@ final class LineSplitter {
             if (end < 0) {
                 return null;
             }
-            number++;
             if (end - from > maxLineBytes + 1) {
                 from = end;
                 skipLine();
+                number++;
                 return new Line(number, new byte[0], true);
             }
+            number++;
             byte[] bytes = withoutCarriageReturn(from, end);
             from = Math.min(to, end + 1);
             if (bytes.length > maxLineBytes) {
@@ -58,7 +59,7 @@ final class LineSplitter {
         }
     }
 
-    /** Number of the last line that was begun, blank ones included. */
+    /** Number of the last line that was read to its end, blank ones included. */
     long lastNumber() {
         return number;
     }

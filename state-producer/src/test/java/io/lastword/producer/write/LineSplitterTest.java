@@ -1,11 +1,13 @@
 package io.lastword.producer.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lastword.producer.write.LineSplitter.Line;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,24 @@ class LineSplitterTest {
 
         assertThat(line).isNotNull();
         assertThat(line.tooLong()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 11, 500})
+    void shouldNotCountALineThatIsCutOff(int length) throws IOException {
+        InputStream brokenOff =
+                new SequenceInputStream(inPieces("one\n" + "x".repeat(length), 1000), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("connection reset");
+                    }
+                });
+        LineSplitter lines = new LineSplitter(brokenOff, 10);
+        lines.next();
+
+        assertThatThrownBy(lines::next).hasMessage("connection reset");
+
+        assertThat(lines.lastNumber()).isEqualTo(1);
     }
 
     private static List<String> split(String text, int maxLineBytes, int piece) throws IOException {
