@@ -61,6 +61,7 @@ final class BulkStreams {
         } catch (IOException e) {
             LOG.warn("The client of a bulk write does not learn of its end ({})", e.toString());
         } finally {
+            results.close();
             results.awaitWritten();
             running.remove(results);
         }
@@ -71,7 +72,7 @@ final class BulkStreams {
             return lines.done(load.write(body, results));
         } catch (ProblemException e) {
             return lines.failed(Problems.describe(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A bulk write failed unexpectedly", e);
             return lines.failed(Problems.fault());
         }

@@ -55,6 +55,11 @@ final class ResultStream implements LineResults {
     /** Ends the stream with this line. */
     void end(byte[] line) {
         last = line;
+        close();
+    }
+
+    /** Ends the stream where it is; does nothing if it has ended. */
+    void close() {
         unread.close();
     }
 

@@ -1,0 +1,55 @@
+package io.lastword.producer.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.model.EntityTypes;
+import io.lastword.model.TypeSettings;
+import io.lastword.producer.log.ReadyLog;
+import io.lastword.producer.schema.StateSchemas;
+import io.lastword.producer.write.BulkWriter;
+import io.lastword.producer.write.InFlightBudget;
+import io.lastword.producer.write.WriteLimits;
+import io.lastword.producer.write.WriteRules;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class BulkStreamsTest {
+
+    private static final EntityTypes TYPES = EntityTypes.of(Map.of("device", TypeSettings.defaults()));
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final BulkWriter writer = new BulkWriter(
+            TYPES,
+            new WriteRules(TYPES, StateSchemas.NONE, WriteLimits.NONE),
+            new ReadyLog(TYPES).log(),
+            new InFlightBudget(10, 1_000_000, LONG),
+            1,
+            LONG);
+    private final BulkStreams streams = new BulkStreams(
+            writer, new BulkLimits(LONG, 1_000_000, LONG), JsonMapper.shared(), new SimpleMeterRegistry());
+
+    @Test
+    void shouldEndTheResultsWhenAnErrorEndsTheWrite() {
+        InputStream body = new InputStream() {
+            @Override
+            public int read() {
+                throw new StackOverflowError();
+            }
+        };
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        CompletableFuture<Void> run =
+                CompletableFuture.runAsync(() -> streams.run(writer.begin("device"), body, out, true));
+
+        assertThat(run).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(out.toString(UTF_8)).startsWith("{\"kind\":\"failed\"").hasLineCount(1);
+        assertThat(writer.running()).isZero();
+    }
+}
