@@ -2,6 +2,7 @@ package io.lastword.producer.web;
 
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.producer.write.BulkFaultException;
 import io.lastword.producer.write.BulkLoad;
 import io.lastword.producer.write.BulkResult;
 import io.lastword.producer.write.BulkSummary;
@@ -147,6 +148,8 @@ class BulkController {
             BulkSummary summary = load.write(body, rejections);
             return new BulkResult(summary.accepted(), summary.rejectedCount(), rejections.list(), summary.token());
         } catch (ProblemException e) {
+            throw e.with("rejected", rejections.list());
+        } catch (BulkFaultException e) {
             throw e.with("rejected", rejections.list());
         }
     }

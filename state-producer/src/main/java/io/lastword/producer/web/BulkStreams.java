@@ -1,6 +1,7 @@
 package io.lastword.producer.web;
 
 import io.lastword.model.ProblemException;
+import io.lastword.producer.write.BulkFaultException;
 import io.lastword.producer.write.BulkLoad;
 import io.lastword.producer.write.BulkWriter;
 import io.micrometer.core.instrument.Gauge;
@@ -72,6 +73,9 @@ final class BulkStreams {
             return lines.done(load.write(body, results));
         } catch (ProblemException e) {
             return lines.failed(Problems.describe(e));
+        } catch (BulkFaultException e) {
+            LOG.error("A bulk write failed unexpectedly", e);
+            return lines.failed(Problems.fault(e));
         } catch (RuntimeException | Error e) {
             LOG.error("A bulk write failed unexpectedly", e);
             return lines.failed(Problems.fault());

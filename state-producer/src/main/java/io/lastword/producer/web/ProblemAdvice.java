@@ -3,6 +3,7 @@ package io.lastword.producer.web;
 import io.lastword.model.InvalidIdException;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.producer.write.BulkFaultException;
 import java.time.Duration;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
@@ -51,11 +52,20 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> answer(BulkFaultException e) {
+        return fault(e, Problems.fault(e));
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(Exception e) {
+        return fault(e, Problems.fault());
+    }
+
+    private static ResponseEntity<ProblemDetail> fault(Exception e, ProblemDetail problem) {
         LOG.error("A request failed unexpectedly", e);
         return ResponseEntity.internalServerError()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.fault());
+                .body(problem);
     }
 
     private static long wholeSeconds(Duration delay) {

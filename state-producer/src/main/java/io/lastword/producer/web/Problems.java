@@ -2,6 +2,7 @@ package io.lastword.producer.web;
 
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.producer.write.BulkFaultException;
 import java.net.URI;
 import java.util.TreeMap;
 import org.springframework.http.HttpStatus;
@@ -26,5 +27,11 @@ final class Problems {
     static ProblemDetail fault() {
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "this is a fault of the service; its log says more");
+    }
+
+    static ProblemDetail fault(BulkFaultException e) {
+        ProblemDetail problem = fault();
+        new TreeMap<>(e.members()).forEach(problem::setProperty);
+        return problem;
     }
 }

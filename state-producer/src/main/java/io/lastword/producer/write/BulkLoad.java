@@ -54,18 +54,25 @@ public final class BulkLoad implements AutoCloseable {
      *
      * @throws ProblemException {@code BULK_INTERRUPTED} or {@code OUTCOME_UNKNOWN} if the log failed midway, or
      *     {@code INVALID_BODY} if the stream did; its members then say what became of each line
+     * @throws BulkFaultException if anything else failed midway
      */
     public BulkSummary write(InputStream body, LineResults results) {
         LineSplitter lines = new LineSplitter(body, rules.maxLineBytes());
         boolean readToEnd = false;
         IOException broken = null;
+        RuntimeException fault = null;
         try {
             readToEnd = readLines(lines, results);
         } catch (IOException e) {
             broken = e;
+        } catch (RuntimeException e) {
+            fault = e;
         }
         awaitDecisions(results);
         Long notReadFrom = readToEnd ? null : lines.lastNumber() + 1;
+        if (fault != null) {
+            throw new BulkFaultException(fault, progress.members(notReadFrom));
+        }
         ProblemException interruption = progress.interruption(notReadFrom);
         if (interruption != null) {
             LOG.warn("A bulk write to '{}' stopped at line {}", type.topic(), lines.lastNumber());
@@ -108,12 +115,19 @@ public final class BulkLoad implements AutoCloseable {
                                 + " states allow"));
                 continue;
             }
+            Change change;
             try {
-                send(parser.parse(line.bytes()), line, results);
+                change = parser.parse(line.bytes());
             } catch (BadLineException e) {
                 progress.rejected();
                 results.rejected(new Rejection(line.number(), e.id(), String.valueOf(e.getMessage())));
+                continue;
+            } catch (RuntimeException e) {
+                progress.notChecked(line.number());
+                results.notWritten(line.number());
+                throw e;
             }
+            send(change, line, results);
         }
         return false;
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,11 @@ final class BulkProgress {
     synchronized void rejectedByTheLog(long line) {
         decided(line);
         rejectedCount++;
+    }
+
+    /** A line could not be checked, and was never sent. */
+    synchronized void notChecked(long line) {
+        notWritten.add(line);
     }
 
     synchronized void notWritten(long line, ProblemException problem) {
@@ -139,15 +145,25 @@ final class BulkProgress {
 
     /** Adds what became of each line. */
     synchronized ProblemException describe(ProblemException problem, @Nullable Long notReadFrom) {
-        problem.with("accepted", accepted)
-                .with("rejectedCount", rejectedCount)
-                .with("unknown", LineRanges.of(unknown))
-                .with("notWritten", LineRanges.of(notWritten));
+        members(notReadFrom).forEach(problem::with);
+        return problem;
+    }
+
+    /** What became of each line, as the members of a problem. */
+    synchronized Map<String, Object> members(@Nullable Long notReadFrom) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("accepted", accepted);
+        members.put("rejectedCount", rejectedCount);
+        members.put("unknown", LineRanges.of(unknown));
+        members.put("notWritten", LineRanges.of(notWritten));
         if (notReadFrom != null) {
-            problem.with("notReadFrom", notReadFrom);
+            members.put("notReadFrom", notReadFrom);
         }
         String token = token();
-        return token == null ? problem : problem.with("token", token);
+        if (token != null) {
+            members.put("token", token);
+        }
+        return members;
     }
 
     private void decided(long line) {

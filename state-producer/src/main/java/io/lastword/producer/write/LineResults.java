@@ -18,7 +18,7 @@ public interface LineResults {
     /** The log failed; the line may or may not be in it. */
     void unknown(long line);
 
-    /** The log failed; the line is not in it. */
+    /** The log or the service failed; the line is not in the log. */
     void notWritten(long line);
 
     /**

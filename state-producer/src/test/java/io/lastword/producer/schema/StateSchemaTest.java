@@ -197,6 +197,7 @@ class StateSchemaTest {
             strings = {
                 "{}",
                 "{\"$id\":\"https://example.com/device\"}",
+                "{\"maxLength\":1e30,\"maxItems\":1e30,\"minProperties\":1e30}",
                 "{\"examples\":[{\"$ref\":\"https://example.com/a.json\"}]}",
                 "{\"properties\":{\"$ref\":{\"type\":\"string\"},\"$id\":{\"type\":\"string\"}}}",
                 "{\"$defs\":{\"a\":{\"$anchor\":\"here\"}},\"items\":{\"$ref\":\"#here\"}}"

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,19 +38,38 @@ class BulkStreamsTest {
 
     @Test
     void shouldEndTheResultsWhenAnErrorEndsTheWrite() {
+        String results = run(() -> {
+            throw new StackOverflowError();
+        });
+
+        assertThat(results).startsWith("{\"kind\":\"failed\"").hasLineCount(1);
+        assertThat(writer.running()).isZero();
+    }
+
+    @Test
+    void shouldSayHowFarItHadComeWhenAFaultEndsTheWrite() {
+        String results = run(() -> {
+            throw new IllegalStateException("secret");
+        });
+
+        assertThat(results)
+                .startsWith("{\"kind\":\"failed\"")
+                .contains("\"status\":500", "\"accepted\":0", "\"notReadFrom\":1")
+                .doesNotContain("secret")
+                .hasLineCount(1);
+    }
+
+    private String run(IntSupplier read) {
         InputStream body = new InputStream() {
             @Override
             public int read() {
-                throw new StackOverflowError();
+                return read.getAsInt();
             }
         };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-
         CompletableFuture<Void> run =
                 CompletableFuture.runAsync(() -> streams.run(writer.begin("device"), body, out, true));
-
         assertThat(run).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(out.toString(UTF_8)).startsWith("{\"kind\":\"failed\"").hasLineCount(1);
-        assertThat(writer.running()).isZero();
+        return out.toString(UTF_8);
     }
 }

@@ -95,6 +95,15 @@ class BulkProgressTest {
     }
 
     @Test
+    void shouldListALineThatCouldNotBeCheckedAsNotWritten() {
+        progress.notChecked(1);
+
+        assertThat(progress.members(2L))
+                .containsEntry("notWritten", List.of("1"))
+                .containsEntry("notReadFrom", 2L);
+    }
+
+    @Test
     void shouldCountWhatIsNeverDecidedAsUnknown() throws InterruptedException {
         progress.sent(1);
 
