@@ -40,7 +40,7 @@ final class SchemaComparison {
     private final JsonNode earlierRoot;
     private final JsonNode laterRoot;
     private final List<String> narrowings = new ArrayList<>();
-    private final Set<String> compared = new HashSet<>();
+    private final Set<List<Object>> compared = new HashSet<>();
 
     private SchemaComparison(JsonNode earlierRoot, JsonNode laterRoot) {
         this.earlierRoot = earlierRoot;
@@ -49,11 +49,12 @@ final class SchemaComparison {
 
     static List<String> findNarrowings(JsonNode earlier, JsonNode later) {
         SchemaComparison comparison = new SchemaComparison(earlier, later);
-        comparison.compare(earlier, later, "");
+        comparison.compare(earlier, later, Applied.of(earlier, List.of(earlier)), "");
         return comparison.narrowings;
     }
 
-    private void compare(JsonNode earlierRef, JsonNode laterRef, String at) {
+    /** @param applied what the earlier document applies to the same value, the earlier schema among it */
+    private void compare(JsonNode earlierRef, JsonNode laterRef, Applied applied, String at) {
         JsonNode earlier = SchemaRefs.resolve(earlierRoot, earlierRef);
         JsonNode later = SchemaRefs.resolve(laterRoot, laterRef);
         if (earlier.isBoolean() && !earlier.booleanValue() || isAnything(later)) {
@@ -63,16 +64,16 @@ final class SchemaComparison {
             narrowed(at, "nothing is allowed there any more");
             return;
         }
-        if (laterRef.has("$ref") && !compared.add(earlierRef + " -> " + laterRef)) {
+        if (laterRef.has("$ref") && !compared.add(List.of(earlierRef, laterRef, applied.schemas()))) {
             return;
         }
         types(earlier, later, at);
         values(earlier, later, at);
         Bounds.findNarrowings(earlier, later).forEach(bound -> narrowed(at, bound));
         required(earlier, later, at);
-        properties(earlier, later, at);
-        items(earlier, later, at);
-        branches(earlier, later, at);
+        properties(earlier, later, applied, at);
+        items(earlier, later, applied, at);
+        branches(earlier, later, applied, at);
         opaque(earlier, later, at);
     }
 
@@ -115,7 +116,7 @@ final class SchemaComparison {
         });
     }
 
-    private void properties(JsonNode earlier, JsonNode later, String at) {
+    private void properties(JsonNode earlier, JsonNode later, Applied applied, String at) {
         JsonNode othersBefore = earlier.path("additionalProperties");
         JsonNode othersNow = later.path("additionalProperties");
         Set<String> names = new TreeSet<>(earlier.path("properties").propertyNames());
@@ -123,11 +124,12 @@ final class SchemaComparison {
         for (String name : names) {
             JsonNode before = property(earlier, name);
             JsonNode now = later.path("properties").path(name);
-            boolean leftOpen = before.isMissingNode() && isAnything(orAnything(othersBefore));
-            if (!leftOpen) {
+            Applied appliedToIt = applied.property(name);
+            if (!before.isMissingNode() || !appliedToIt.isOpen()) {
                 compare(
-                        before.isMissingNode() ? othersBefore : before,
+                        before.isMissingNode() ? orAnything(othersBefore) : before,
                         now.isMissingNode() ? orAnything(othersNow) : now,
+                        appliedToIt,
                         at + "/properties/" + escaped(name));
             }
         }
@@ -136,19 +138,26 @@ final class SchemaComparison {
                 .forEach(pattern -> compare(
                         orAnything(earlier.path("patternProperties").path(pattern.getKey())),
                         pattern.getValue(),
+                        applied.properties(pattern.getKey()),
                         at + "/patternProperties/" + escaped(pattern.getKey())));
         earlier.path("patternProperties").properties().forEach(pattern -> {
             if (!later.path("patternProperties").has(pattern.getKey())) {
                 compare(
                         pattern.getValue(),
                         orAnything(othersNow),
+                        applied.properties(pattern.getKey()),
                         at + "/patternProperties/" + escaped(pattern.getKey()));
             }
         });
-        compare(orAnything(othersBefore), orAnything(othersNow), at + "/additionalProperties");
+        compare(
+                orAnything(othersBefore),
+                orAnything(othersNow),
+                applied.propertiesBut(names),
+                at + "/additionalProperties");
         compare(
                 orAnything(earlier.path("propertyNames")),
                 orAnything(later.path("propertyNames")),
+                Applied.of(earlierRoot, List.of()),
                 at + "/propertyNames");
     }
 
@@ -166,23 +175,29 @@ final class SchemaComparison {
                 .orElse(byName);
     }
 
-    private void items(JsonNode earlier, JsonNode later, String at) {
+    private void items(JsonNode earlier, JsonNode later, Applied applied, String at) {
         JsonNode first = earlier.path("prefixItems");
         JsonNode firstNow = later.path("prefixItems");
-        for (int i = 0; i < Math.max(first.size(), firstNow.size()); i++) {
+        int firsts = Math.max(first.size(), firstNow.size());
+        for (int i = 0; i < firsts; i++) {
             compare(
                     i < first.size() ? first.path(i) : orAnything(earlier.path("items")),
                     i < firstNow.size() ? firstNow.path(i) : orAnything(later.path("items")),
+                    applied.items(i, i + 1),
                     at + "/prefixItems/" + i);
         }
-        compare(orAnything(earlier.path("items")), orAnything(later.path("items")), at + "/items");
+        compare(
+                orAnything(earlier.path("items")),
+                orAnything(later.path("items")),
+                applied.items(firsts, Integer.MAX_VALUE),
+                at + "/items");
     }
 
-    private void branches(JsonNode earlier, JsonNode later, String at) {
+    private void branches(JsonNode earlier, JsonNode later, Applied applied, String at) {
         JsonNode all = earlier.path("allOf");
         JsonNode allNow = later.path("allOf");
         for (int i = 0; i < allNow.size(); i++) {
-            compare(i < all.size() ? all.path(i) : ANYTHING, allNow.path(i), at + "/allOf/" + i);
+            compare(i < all.size() ? all.path(i) : earlier, allNow.path(i), applied, at + "/allOf/" + i);
         }
         JsonNode any = earlier.path("anyOf");
         JsonNode anyNow = later.path("anyOf");
@@ -190,7 +205,7 @@ final class SchemaComparison {
             narrowed(at, "anyOf has fewer alternatives than before");
         } else if (anyNow.isArray()) {
             for (int i = 0; i < any.size(); i++) {
-                compare(any.path(i), anyNow.path(i), at + "/anyOf/" + i);
+                compare(any.path(i), anyNow.path(i), applied, at + "/anyOf/" + i);
             }
         }
     }

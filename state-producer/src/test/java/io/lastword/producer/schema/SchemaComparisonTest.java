@@ -76,6 +76,19 @@ class SchemaComparisonTest {
                 "{'enum':['a','b']} | {'enum':['a'],'const':'b'} | enum or const allows fewer",
                 "{} | {'enum':[]} | enum or const allows fewer values",
                 "{'enum':[1]} | {'enum':[]} | enum or const allows fewer values",
+                "{'properties':{'a':{'type':'string'}}} | {'properties':{'a':{'type':'string'}},'allOf':[{'properties':{'a':{'type':'null'}}}]} | /allOf/0/properties/a: the type string",
+                "{'allOf':[{'properties':{'a':{'type':'string'}}}]} | {'allOf':[{'properties':{'a':{'type':'string'}}}],'properties':{'a':{'type':'null'}}} | /properties/a: the type",
+                "{'allOf':[{'properties':{'a':{'type':'string'}}},{}]} | {'allOf':[{'properties':{'a':{'type':'string'}}},{'properties':{'a':{'type':'null'}}}]} | /allOf/1/properties/a: the type",
+                "{'oneOf':[{'properties':{'a':{'type':'string'}}}]} | {'oneOf':[{'properties':{'a':{'type':'string'}}}],'properties':{'a':{'type':'null'}}} | /properties/a: the type",
+                "{'properties':{'a':{'type':'string'}},'anyOf':[{}]} | {'properties':{'a':{'type':'string'}},'anyOf':[{'properties':{'a':{'type':'null'}}}]} | /anyOf/0/properties/a: the type",
+                "{'$ref':'#/$defs/b','minProperties':1,'$defs':{'b':{'properties':{'a':{'type':'string'}}}}} | {'$ref':'#/$defs/b','minProperties':1,'properties':{'a':{'type':'null'}},'$defs':{'b':{'properties':{'a':{'type':'string'}}}}} | /properties/a: the type",
+                "{'additionalProperties':{'properties':{'a':{'type':'string'}}}} | {'additionalProperties':{'properties':{'a':{'type':'string'}}},'patternProperties':{'^x':{'properties':{'a':{'type':'null'}}}}} | /patternProperties/^x/properties/a: the type",
+                "{'properties':{'x':{'properties':{'a':{'type':'string'}}}}} | {'properties':{'x':{'properties':{'a':{'type':'string'}}}},'patternProperties':{'^x':{'properties':{'a':{'type':'null'}}}}} | /patternProperties/^x/properties/a: the type",
+                "{'patternProperties':{'x':{'properties':{'a':{'type':'string'}}}}} | {'patternProperties':{'x':{'properties':{'a':{'type':'string'}}},'^x':{'properties':{'a':{'type':'null'}}}}} | /patternProperties/^x/properties/a: the type",
+                "{'properties':{'x':{}},'patternProperties':{'^x':{'properties':{'a':{'type':'string'}}}}} | {'properties':{'x':{'properties':{'a':{'type':'null'}}}},'patternProperties':{'^x':{'properties':{'a':{'type':'string'}}}}} | /properties/x/properties/a: the type",
+                "{'properties':{'p':{'properties':{'a':{'type':'string'}}}},'allOf':[{'properties':{'p':{}}}]} | {'properties':{'p':{'properties':{'a':{'type':'string'}}}},'allOf':[{'properties':{'p':{'properties':{'a':{'type':'null'}}}}}]} | /allOf/0/properties/p/properties/a: the type",
+                "{'items':{'properties':{'a':{'type':'string'}}},'allOf':[{'items':{}}]} | {'items':{'properties':{'a':{'type':'string'}}},'allOf':[{'items':{'properties':{'a':{'type':'null'}}}}]} | /allOf/0/items/properties/a: the type",
+                "{'unevaluatedProperties':{'type':'string'}} | {'properties':{'a':{'type':'null'}}} | /properties/a: the type",
             })
     void shouldNameWhatIsNarrower(String earlier, String later, String narrowing) {
         assertThat(narrowings(earlier, later)).anyMatch(line -> line.contains(narrowing));
@@ -126,6 +139,15 @@ class SchemaComparisonTest {
                 "{'enum':['a','b'],'const':'a'} | {'const':'a','enum':['a','b','c']}",
                 "{'enum':[]} | {'const':1}",
                 "{'const':null} | {'enum':[null,1]}",
+                "{'allOf':[{'properties':{'a':{'type':'string'}}}],'properties':{'b':{}}} | {'allOf':[{'properties':{'a':{'type':'string'}}}],'properties':{'b':{},'c':{'type':'null'}}}",
+                "{'$ref':'#/$defs/b','minProperties':1,'$defs':{'b':{'properties':{'a':{'type':'string'}}}}} | {'$ref':'#/$defs/b','minProperties':1,'properties':{'c':{'type':'null'}},'$defs':{'b':{'properties':{'a':{'type':'string'}}}}}",
+                "{'anyOf':[{'required':['a']},{'required':['b']}]} | {'anyOf':[{'required':['a']},{'required':['b']}],'properties':{'c':{'type':'null'}}}",
+                "{'additionalProperties':{'title':'t'}} | {'properties':{'a':{'type':'string'}}}",
+                "{'properties':{'p':{'properties':{'a':{'type':'string'}}},'c':{}}} | {'properties':{'p':{'properties':{'a':{'type':'string'}}},'c':{'properties':{'a':{'type':'null'}}}}}",
+                "{'prefixItems':[{'properties':{'a':{'type':'string'}}},{}]} | {'prefixItems':[{'properties':{'a':{'type':'string'}}},{'properties':{'a':{'type':'null'}}}]}",
+                "{'allOf':[{'$ref':'#/$defs/b'}],'$defs':{'b':{'properties':{'p':{'$ref':'#'}}}}} | {'allOf':[{'$ref':'#/$defs/b'}],'$defs':{'b':{'properties':{'p':{'$ref':'#'},'q':{'type':'null'}}}}}",
+                "{'properties':{'a':{'type':'string'}}} | {'allOf':[{'properties':{'a':{'type':'string'}}}]}",
+                "{'minLength':2} | {'allOf':[{'minLength':1}]}",
                 "false | {'type':'object'}",
             })
     void shouldAllowWhatIsWiderOrTheSame(String earlier, String later) {
