@@ -26,9 +26,8 @@ class WatchOutageIT {
             try (WrittenLog log = new WrittenLog(broker)) {
                 log.set("delete.retention.ms", Long.toString(RETENTION.toMillis()));
                 log.put("tv", "{}");
-                try (ApiUnderTest api = new ApiUnderTest(
-                                Backends.redis(),
-                                log.settings("--spring.kafka.bootstrap-servers=" + forwarder.bootstrapServers()));
+                try (ApiUnderTest api =
+                                new ApiUnderTest(Backends.redis(), log.settingsFor(forwarder.bootstrapServers()));
                         EventClient watcher = new EventClient(api.port(), TYPE, null)) {
                     assertThat(watcher.next().kind()).isEqualTo("heartbeat");
                     log.put("tv", "{\"on\":true}");

@@ -40,8 +40,13 @@ final class WrittenLog implements AutoCloseable {
 
     /** The settings of a query API that reads this log. */
     String[] settings(String... more) {
+        return settingsFor(broker.bootstrapServers(), more);
+    }
+
+    /** The same of one that reaches the broker only this way: a setting that is given twice has both values. */
+    String[] settingsFor(String bootstrapServers, String... more) {
         String[] settings = new String[more.length + 3];
-        settings[0] = "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers();
+        settings[0] = "--spring.kafka.bootstrap-servers=" + bootstrapServers;
         settings[1] = "--lastword.types.device.topic=" + topic;
         settings[2] = "--lastword.types.device.partitions=" + StoredLog.PARTITIONS;
         System.arraycopy(more, 0, settings, 3, more.length);
