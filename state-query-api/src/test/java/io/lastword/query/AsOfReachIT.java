@@ -36,10 +36,12 @@ class AsOfReachIT {
         incarnation = log.incarnation();
         RecordMetadata first = log.put("e1", "{\"n\":1}");
         written = Instant.ofEpochMilli(first.timestamp());
-        RecordMetadata second;
+        // as of an instant, the last state of its millisecond counts: the first must be alone in its own
+        RecordMetadata between;
         do {
-            second = log.put("e1", "{\"n\":2}");
-        } while (second.timestamp() == first.timestamp());
+            between = log.put("e2", "{}");
+        } while (between.timestamp() <= first.timestamp());
+        log.put("e1", "{\"n\":2}");
     }
 
     @BeforeEach
