@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds free TCP ports on the loopback interface. */
@@ -19,6 +21,9 @@ public final class FreePorts {
     private static final int HIGHEST = 32_000;
     private static final int ATTEMPTS = 200;
     private static final int CONNECT_TIMEOUT_MILLIS = 200;
+
+    /** Given out before by this process, to somebody who may not have bound it yet. */
+    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private FreePorts() {}
 
@@ -35,11 +40,20 @@ public final class FreePorts {
     public static int chooseWith(int distance) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - distance);
-            if (isFree(port) && isFree(port + distance)) {
+            if (isFree(port) && isFree(port + distance) && give(port, port + distance)) {
                 return port;
             }
         }
         throw new EmbeddedServerException("no free port found between " + LOWEST + " and " + HIGHEST);
+    }
+
+    private static synchronized boolean give(int port, int second) {
+        if (GIVEN.contains(port) || GIVEN.contains(second)) {
+            return false;
+        }
+        GIVEN.add(port);
+        GIVEN.add(second);
+        return true;
     }
 
     /**

@@ -26,11 +26,11 @@ public final class Topics {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final int SUFFIX_LETTERS = 4;
+    private static final int SUFFIX_LETTERS = 8;
 
     private Topics() {}
 
-    /** A name that no other test uses, such as {@code device-k3f9}: the prefix, a dash, letters and digits. */
+    /** A name that no other test uses, such as {@code device-k3f90xq1}: the prefix, a dash, letters and digits. */
     public static String unique(String prefix) {
         StringBuilder name = new StringBuilder(prefix).append('-');
         for (int i = 0; i < SUFFIX_LETTERS; i++) {

@@ -58,7 +58,7 @@ class TopicsIT {
 
     @Test
     void shouldNameTopicsWithLettersDigitsAndDashes() {
-        assertThat(Topics.unique("device")).matches("device-[a-z0-9]{4}");
+        assertThat(Topics.unique("device")).matches("device-[a-z0-9]{8}");
     }
 
     private void send(int partition, byte[] key, String value) {
