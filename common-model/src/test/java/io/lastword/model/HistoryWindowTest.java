@@ -84,7 +84,7 @@ class HistoryWindowTest {
         HistoryWindow known = HistoryWindow.after(null, look("PT1H", now), CLOCK_SKEW);
         for (int i = 0; i < 10_000; i++) {
             Duration window = random.nextInt(20) == 0 ? Duration.ofMinutes(random.nextInt(120)) : before;
-            now = now.plusMillis(random.nextInt(90_000));
+            now = now.plusMillis(1 + random.nextInt(90_000));
             Instant gone = now.minus(window.compareTo(before) < 0 ? window : before);
             oldest = gone.isAfter(oldest) ? gone : oldest;
             before = window;

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** Promise 2 and 3: what readers are told during and after an outage that outlasted the tombstones. */
 class OutageIT {
 
-    private static final Duration RETENTION = Duration.ofSeconds(4);
-    private static final int ENTITIES = 3_000;
+    private static final Duration RETENTION = Duration.ofSeconds(6);
+    private static final int ENTITIES = 1_000;
     private static final String DELETED = "/v1/entities/device/e7";
 
     @Test

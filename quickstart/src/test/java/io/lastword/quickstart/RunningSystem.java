@@ -1,5 +1,7 @@
 package io.lastword.quickstart;
 
+import static org.awaitility.Awaitility.await;
+
 import io.lastword.consumer.StateConsumerApplication;
 import io.lastword.producer.StateProducerApplication;
 import io.lastword.query.StateQueryApiApplication;
@@ -7,11 +9,13 @@ import io.lastword.test.Backends;
 import io.lastword.test.RedisServers;
 import io.lastword.test.TestBroker;
 import io.lastword.test.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** The three services on topics and keys of their own, as users meet them: over HTTP. */
 final class RunningSystem implements AutoCloseable {
@@ -23,6 +27,8 @@ final class RunningSystem implements AutoCloseable {
         "--lastword.query.watch.recent-bytes=64KB",
         "--lastword.query.watch.max-pending=200"
     };
+
+    private static final Duration SERVED_WITHIN = Duration.ofSeconds(60);
 
     private static RunningSystem shared;
     private static RunningSystem sharedOnClusters;
@@ -84,10 +90,25 @@ final class RunningSystem implements AutoCloseable {
         return sharedOnClusters;
     }
 
+    /** Starts one of each service and returns once every partition is served. */
     void startAll() {
         startProducer();
         startConsumer();
         startQuery();
+        for (String type : List.of("device", "driver")) {
+            await("all partitions of " + type).atMost(SERVED_WITHIN).until(() -> isServed(type));
+        }
+    }
+
+    private boolean isServed(String type) {
+        JsonNode partitions =
+                query().get("/v1/types/" + type + "/partitions").json().path("partitions");
+        for (JsonNode partition : partitions) {
+            if (!partition.path("state").stringValue("").equals("live")) {
+                return false;
+            }
+        }
+        return !partitions.isEmpty();
     }
 
     void startProducer() {

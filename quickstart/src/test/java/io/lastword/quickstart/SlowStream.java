@@ -47,6 +47,11 @@ final class SlowStream implements AutoCloseable {
         return stream;
     }
 
+    /** Changes the longest wait for a line. */
+    void patience(Duration patience) throws IOException {
+        socket.setSoTimeout((int) patience.toMillis());
+    }
+
     /**
      * The next line, or null at the end.
      *

@@ -10,6 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A watcher that reads an event only when it is asked to, and knows from where to resume. For one thread. */
 final class SlowWatcher implements AutoCloseable {
 
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
+
     private final SlowStream stream;
     private final Duration patience;
     private @Nullable String lastEventId;
@@ -41,7 +43,9 @@ final class SlowWatcher implements AutoCloseable {
     static SlowWatcher open(Http service, String path, @Nullable String lastEventId, Duration patience)
             throws IOException {
         String headers = lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
-        return new SlowWatcher(SlowStream.open(service, path, headers, patience), patience, lastEventId);
+        SlowStream stream = SlowStream.open(service, path, headers, ANSWERED_WITHIN);
+        stream.patience(patience);
+        return new SlowWatcher(stream, patience, lastEventId);
     }
 
     /**
@@ -52,16 +56,19 @@ final class SlowWatcher implements AutoCloseable {
     Event next() throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         String kind = "";
+        String id = lastEventId;
         StringBuilder data = new StringBuilder();
         for (String line = stream.next(); line != null; line = stream.next()) {
             String value = line.substring(line.indexOf(':') + 1).stripLeading();
             if (line.startsWith("event:")) {
                 kind = value;
             } else if (line.startsWith("id:")) {
-                lastEventId = value;
+                id = value;
             } else if (line.startsWith("data:")) {
                 data.append(value).append('\n');
             } else if (line.isEmpty() && !data.isEmpty()) {
+                // Only now: an event that is cut off is sent again.
+                lastEventId = id;
                 if (!kind.equals("heartbeat")) {
                     return new Event(kind, JsonMapper.shared().readTree(data.toString()));
                 }

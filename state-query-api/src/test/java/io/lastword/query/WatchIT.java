@@ -99,11 +99,11 @@ class WatchIT {
 
         try (EventClient absent = watch(TYPE + "/nobody");
                 EventClient unreadable = watch(TYPE + "/" + id)) {
-            Event first = absent.next();
+            Event first = absent.nextTold();
             assertThat(first.kind()).isEqualTo("absent");
             assertThat(first.data()).isEqualTo("{\"type\":\"device\",\"id\":\"nobody\"}");
             assertThat(Token.decode(first.id()).positions()).hasSize(1);
-            assertThat(unreadable.next().kind()).isEqualTo("unreadable");
+            assertThat(unreadable.nextTold().kind()).isEqualTo("unreadable");
         }
     }
 
@@ -118,8 +118,8 @@ class WatchIT {
         api.store().snapshot(generation, there, other.offset(), "{\"status\":\"off\"}");
 
         try (EventClient watcher = watch(TYPE + "?snapshot=true&where=status:on")) {
-            Event snapshot = watcher.next();
-            Event end = watcher.next();
+            Event snapshot = watcher.nextTold();
+            Event end = watcher.nextTold();
             log.put(here, "{\"status\":\"off\"}");
             Event left = watcher.nextTold();
             log.put(here, "{\"status\":\"off\",\"again\":1}");

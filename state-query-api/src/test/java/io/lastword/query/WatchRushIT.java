@@ -35,8 +35,13 @@ class WatchRushIT {
     @Test
     void shouldBeginAllWatchesThatComeAtOnce() throws IOException {
         try (WrittenLog log = new WrittenLog(Backends.broker());
-                ApiUnderTest api =
-                        new ApiUnderTest(Backends.redis(), log.settings("--server.tomcat.threads.max=" + WATCHES))) {
+                ApiUnderTest api = new ApiUnderTest(
+                        Backends.redis(),
+                        log.settings(
+                                "--server.tomcat.threads.max=" + WATCHES,
+                                // They are all answered, not all in a moment.
+                                "--lastword.query.log-timeout=20s",
+                                "--spring.data.redis.timeout=20s"))) {
             serve(api.store(), log);
             Map<String, CompletableFuture<HttpResponse<InputStream>>> asked = new LinkedHashMap<>();
             for (int i = 0; i < OF_AN_ENTITY; i++) {

@@ -1,7 +1,9 @@
 package io.lastword.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +22,9 @@ class BrokerClusterIT {
     void shouldGoOnWithoutOneBrokerAndTakeItBack() throws Exception {
         String topic = Topics.unique("replicated");
         Topics.create(cluster, topic, 3, Map.of());
-        assertThat(partitions(topic)).allSatisfy(partition -> {
-            assertThat(partition.replicas()).hasSize(3);
-            assertThat(partition.isr()).hasSize(3);
-        });
+        awaitInSync(topic);
+        assertThat(partitions(topic))
+                .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
         try (KafkaProducer<String, String> producer = producer()) {
             producer.send(new ProducerRecord<>(topic, "a", "before")).get(30, TimeUnit.SECONDS);
 
@@ -36,10 +37,17 @@ class BrokerClusterIT {
                     .allSatisfy(partition -> assertThat(partition.leader().id()).isNotEqualTo(2));
             cluster.start(2);
 
-            assertThat(partitions(topic))
-                    .allSatisfy(partition -> assertThat(partition.isr()).hasSize(3));
+            awaitInSync(topic);
             assertThat(Topics.lastPerKey(Topics.read(cluster, topic))).containsOnlyKeys("a", "b0", "b1", "b2");
         }
+    }
+
+    /** The broker that is asked may be behind the one that knew it first. */
+    private void awaitInSync(String topic) {
+        await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> partitions(topic).stream()
+                        .allMatch(partition -> partition.isr().size() == 3));
     }
 
     private List<TopicPartitionInfo> partitions(String topic) throws Exception {
