@@ -75,7 +75,7 @@ class ProcessFaultsIT {
 
     @Test
     void shouldNeverServeABuildThatTookLongerThanTombstonesAreKept() {
-        Duration retention = Duration.ofSeconds(4);
+        Duration retention = Duration.ofSeconds(8);
         try (Scene scene = new Scene(broker(), redis(), 1)) {
             scene.setTombstoneRetention(retention);
             scene.writer().upserts("id-", 20_000, 1);

@@ -25,7 +25,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 class RebuildIT {
 
     /** So slow that much else can happen before a build of some thousand records is done. */
-    private static final String SLOW = "--lastword.consumer.build-rate=2000";
+    /** A build of some thousand entities takes seconds: as long as the rest of a start, and what is looked at meanwhile. */
+    private static final String SLOW = "--lastword.consumer.build-rate=1000";
 
     private static final String SMALL_READS = "--lastword.consumer.max-round-records=500";
     private static final String SMALL_STEPS = "--lastword.consumer.batch-size=500";
@@ -168,8 +169,8 @@ class RebuildIT {
                             "definition".getBytes(UTF_8),
                             "layout=0".getBytes(UTF_8));
 
+            scene.start(SLOW, SMALL_READS, SMALL_STEPS);
             try (Watcher watcher = new Watcher(scene, 0)) {
-                scene.start(SLOW, SMALL_READS, SMALL_STEPS);
                 Scene.await("a build").until(() -> scene.building(0, "offset") != null);
                 assertThat(mark(scene, "frozen")).isEqualTo("definition-changed");
                 writer.upserts("new-", 1, 1);
@@ -282,9 +283,11 @@ class RebuildIT {
                     .until(() -> !requireNonNull(scene.picture(0)).generation().equals(before.generation()));
             assertThat(requireNonNull(scene.picture(0)).generation()).isEqualTo(new String(building, UTF_8));
             scene.awaitFolded();
-            assertThat(scene.redis().smembers(scene.layout().generations(Scene.TYPE, 0)))
-                    .as("the old generation is dropped")
-                    .hasSize(1);
+            Scene.await("the old generation's end")
+                    .until(() -> scene.redis()
+                                    .smembers(scene.layout().generations(Scene.TYPE, 0))
+                                    .size()
+                            == 1);
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -216,7 +217,7 @@ final class Scene implements AutoCloseable {
         configure(Map.of("delete.retention.ms", Long.toString(retention.toMillis())));
     }
 
-    /** Changes settings of the topic. */
+    /** Changes settings of the topic, and returns when the broker goes by them, which is a moment after it says so. */
     void configure(Map<String, String> settings) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         List<AlterConfigOp> changes = new ArrayList<>();
@@ -227,6 +228,16 @@ final class Scene implements AutoCloseable {
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        Awaitility.await("new settings of " + topic)
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .until(() -> {
+                    Config now =
+                            admin.describeConfigs(List.of(resource)).all().get().get(resource);
+                    return settings.entrySet().stream()
+                            .allMatch(
+                                    setting -> now.get(setting.getKey()).value().equals(setting.getValue()));
+                });
     }
 
     /** Loses the oldest records of a partition, which a compacted topic allows only while it also has the delete policy. */

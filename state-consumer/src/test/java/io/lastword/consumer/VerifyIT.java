@@ -196,7 +196,7 @@ class VerifyIT {
             scene.configure(Map.of("segment.ms", "100", "min.cleanable.dirty.ratio", "0.01"));
             Writer writer = scene.writer();
             writer.upserts("still-", 100, 1);
-            AdminClient admin = AdminClient.of(scene.start());
+            AdminClient admin = AdminClient.of(scene.start("--lastword.consumer.log-timeout=30s"));
             scene.awaitFolded();
             AtomicLong written = new AtomicLong();
             Thread writing = new Thread(() -> {
@@ -378,7 +378,7 @@ class VerifyIT {
                 TestRedis redis = Backends.newRedis(true);
                 Scene scene = new Scene(broker, redis, 1)) {
             scene.writer().upserts("id-", 20, 1);
-            AdminClient admin = AdminClient.of(scene.start("--lastword.consumer.log-timeout=1s"));
+            AdminClient admin = AdminClient.of(scene.start("--lastword.consumer.log-timeout=3s"));
             scene.awaitFolded();
 
             redis.stop();

@@ -57,7 +57,9 @@ final class Writer implements AutoCloseable {
     }
 
     static Writer transactional(TestBroker broker, String topic) {
-        Writer writer = new Writer(broker, topic, System::currentTimeMillis, Map.of("transactional.id", topic));
+        // Longer than servers that are stopped in a transaction may be away.
+        Map<String, Object> settings = Map.of("transactional.id", topic, "transaction.timeout.ms", 300_000);
+        Writer writer = new Writer(broker, topic, System::currentTimeMillis, settings);
         writer.producer.initTransactions();
         return writer;
     }

@@ -39,7 +39,7 @@ class BulkStreamIT {
     static void start() {
         // A sender may stand still below HTTP for longer than a server usually waits: see BulkSocket.makeRoom.
         impatient = start("100ms", "--server.tomcat.connection-timeout=5m");
-        patient = start("30s", "--server.tomcat.connection-timeout=1s");
+        patient = start("30s", "--server.tomcat.connection-timeout=5s");
     }
 
     @AfterAll
@@ -133,7 +133,7 @@ class BulkStreamIT {
 
             await(bulk, () -> gauge("lastword.bulk.paused") == 1);
             // Longer than Tomcat would wait.
-            Awaitility.await().during(Duration.ofSeconds(2)).until(() -> gauge("lastword.bulk.paused") == 1);
+            Awaitility.await().during(Duration.ofSeconds(6)).until(() -> gauge("lastword.bulk.paused") == 1);
             assertThat(gauge("lastword.bulk.unread")).isBetween((double) KEPT_BYTES, 1.1 * KEPT_BYTES);
             assertThat(sender).isNotDone();
             List<JsonNode> results = bulk.rest();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,6 +25,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
 class SchemaIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String STRICT = """
             {"type": "object", "required": ["serial"], "properties": {"serial": {"type": "string"}}}
@@ -102,11 +105,11 @@ class SchemaIT {
                         Map.of("bootstrap.servers", Backends.broker().bootstrapServers()))) {
             String before = producer.put("/v1/entities/device/d", "{}").text("incarnation");
             admin.deleteTopics(List.of(topic)).all().get();
-            Awaitility.await().ignoreExceptions().until(() -> {
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
                 Topics.create(Backends.broker(), topic, 8, Map.of("cleanup.policy", "compact"));
                 return true;
             });
-            Awaitility.await().until(() -> {
+            Awaitility.await().atMost(PATIENCE).until(() -> {
                 Answer answer = producer.put("/v1/entities/device/d", "{}");
                 return answer.status() == 200 && !answer.text("incarnation").equals(before);
             });

@@ -79,12 +79,13 @@ class SimulateCommandIT {
     }
 
     private ServiceProcess simulate(String bootstrapServers, String... arguments) {
+        boolean inVain = bootstrapServers.endsWith(":1");
         return ServiceCommand.of(StateProducerApplication.class)
                 .named("simulate")
                 .withJvmOptions(
                         "-Dspring.kafka.bootstrap-servers=" + bootstrapServers,
-                        "-Dlastword.producer.start-wait=" + (bootstrapServers.endsWith(":1") ? "2s" : "30s"),
-                        "-Dlastword.producer.look-up-timeout=1s",
+                        "-Dlastword.producer.start-wait=" + (inVain ? "2s" : "30s"),
+                        "-Dlastword.producer.look-up-timeout=" + (inVain ? "1s" : "5s"),
                         "-Dlastword.types.device.topic=" + deviceTopic,
                         "-Dlastword.types.driver.topic=" + driverTopic)
                 .withArguments("simulate")
