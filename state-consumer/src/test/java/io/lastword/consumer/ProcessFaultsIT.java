@@ -80,7 +80,11 @@ class ProcessFaultsIT {
             scene.setTombstoneRetention(retention);
             scene.writer().upserts("id-", 20_000, 1);
             ServiceProcess consumer = scene.startProcess(
-                    "--lastword.consumer.batch-size=100", "--lastword.consumer.max-round-records=200");
+                    "--lastword.consumer.batch-size=100",
+                    "--lastword.consumer.max-round-records=200",
+                    // Longer than it is frozen.
+                    "--lastword.consumer.store-timeout=20s",
+                    "--lastword.consumer.log-timeout=20s");
             Scene.await("the middle of the build")
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> {
