@@ -95,6 +95,9 @@ final class LookupBench {
 
     private Service bare(String name, int port, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("bare", "--server.port=" + port, NO_REDIS_OBSERVATION));
+        // As the query API does without them.
+        all.add("--spring.mvc.publish-request-handled-events=false");
+        all.add("--spring.mvc.formcontent.filter.enabled=false");
         all.addAll(List.of(setup.redisArguments(arguments)));
         return Service.jar(
                 Setup.jar("bench"), setup.directory.resolve(name + ".log"), Setup.MAX_HEAP, all.toArray(String[]::new));

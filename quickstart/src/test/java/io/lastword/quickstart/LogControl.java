@@ -45,8 +45,8 @@ final class LogControl implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.of(
             "cleanup.policy", "compact",
             "message.timestamp.type", "LogAppendTime",
-            "min.compaction.lag.ms", "6000",
-            "max.compaction.lag.ms", "7000",
+            "min.compaction.lag.ms", "3000",
+            "max.compaction.lag.ms", "4000",
             "min.cleanable.dirty.ratio", "0.01",
             "delete.retention.ms", "60000");
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 class OutageIT {
 
     private static final Duration RETENTION = Duration.ofSeconds(6);
-    private static final int ENTITIES = 1_000;
+    private static final int ENTITIES = 2_000;
     private static final String DELETED = "/v1/entities/device/e7";
 
     @Test

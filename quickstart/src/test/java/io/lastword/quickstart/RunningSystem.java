@@ -73,8 +73,9 @@ final class RunningSystem implements AutoCloseable {
     /** One system for all tests that leave it running; each uses ids of its own. */
     static synchronized RunningSystem shared() {
         if (shared == null) {
-            shared = new RunningSystem(Backends.broker(), Backends.redis(), BUSY);
-            shared.startAll();
+            RunningSystem system = new RunningSystem(Backends.broker(), Backends.redis(), BUSY);
+            system.startAll();
+            shared = system;
         }
         return shared;
     }
@@ -82,10 +83,11 @@ final class RunningSystem implements AutoCloseable {
     /** One system with two consumers and two query instances, on three brokers and three masters. */
     static synchronized RunningSystem sharedOnClusters() {
         if (sharedOnClusters == null) {
-            sharedOnClusters = onClusters(Backends.redisCluster(), BUSY);
-            sharedOnClusters.startAll();
-            sharedOnClusters.startConsumer();
-            sharedOnClusters.startQuery();
+            RunningSystem system = onClusters(Backends.redisCluster(), BUSY);
+            system.startAll();
+            system.startConsumer();
+            system.startQuery();
+            sharedOnClusters = system;
         }
         return sharedOnClusters;
     }

@@ -83,8 +83,9 @@ class ProcessFaultsIT {
                     "--lastword.consumer.batch-size=100",
                     "--lastword.consumer.max-round-records=200",
                     // Longer than it is frozen.
-                    "--lastword.consumer.store-timeout=20s",
-                    "--lastword.consumer.log-timeout=20s");
+                    "--spring.data.redis.timeout=60s",
+                    "--lastword.consumer.store-timeout=60s",
+                    "--lastword.consumer.log-timeout=60s");
             Scene.await("the middle of the build")
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> {

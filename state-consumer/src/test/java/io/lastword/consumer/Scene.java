@@ -217,7 +217,7 @@ final class Scene implements AutoCloseable {
         configure(Map.of("delete.retention.ms", Long.toString(retention.toMillis())));
     }
 
-    /** Changes settings of the topic, and returns when the broker goes by them, which is a moment after it says so. */
+    /** Changes settings of the topic, and returns when a broker says that they are so, which is a moment later. */
     void configure(Map<String, String> settings) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         List<AlterConfigOp> changes = new ArrayList<>();
@@ -229,6 +229,7 @@ final class Scene implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         Awaitility.await("new settings of " + topic)
+                .ignoreExceptions()
                 .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
                 .until(() -> {

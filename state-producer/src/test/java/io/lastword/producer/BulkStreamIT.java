@@ -133,7 +133,10 @@ class BulkStreamIT {
 
             await(bulk, () -> gauge("lastword.bulk.paused") == 1);
             // Longer than Tomcat would wait.
-            Awaitility.await().during(Duration.ofSeconds(6)).until(() -> gauge("lastword.bulk.paused") == 1);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .during(Duration.ofSeconds(6))
+                    .until(() -> gauge("lastword.bulk.paused") == 1);
             assertThat(gauge("lastword.bulk.unread")).isBetween((double) KEPT_BYTES, 1.1 * KEPT_BYTES);
             assertThat(sender).isNotDone();
             List<JsonNode> results = bulk.rest();

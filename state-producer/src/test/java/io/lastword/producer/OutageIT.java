@@ -200,7 +200,8 @@ class OutageIT {
             broker.start();
 
             assertThat(failed.text("state")).isEqualTo("failed");
-            assertThat(failed.text("reason")).containsAnyOf("did not acknowledge", "cannot be reached", "in time");
+            assertThat(failed.text("reason"))
+                    .containsAnyOf("did not acknowledge", "cannot be reached", "in time", "did not say");
             long accepted = failed.body().get("accepted").asLong();
             long rejected = failed.body().get("rejected").asLong();
             long unknown = failed.body().get("unknown").asLong();

@@ -99,11 +99,11 @@ class WatchIT {
 
         try (EventClient absent = watch(TYPE + "/nobody");
                 EventClient unreadable = watch(TYPE + "/" + id)) {
-            Event first = absent.nextTold();
+            Event first = absent.next();
             assertThat(first.kind()).isEqualTo("absent");
             assertThat(first.data()).isEqualTo("{\"type\":\"device\",\"id\":\"nobody\"}");
             assertThat(Token.decode(first.id()).positions()).hasSize(1);
-            assertThat(unreadable.nextTold().kind()).isEqualTo("unreadable");
+            assertThat(unreadable.next().kind()).isEqualTo("unreadable");
         }
     }
 

@@ -42,10 +42,10 @@ class BrokerClusterIT {
         }
     }
 
-    /** The broker that is asked may be behind the one that knew it first. */
+    /** The broker that is asked may be a little behind the one that knew it first. */
     private void awaitInSync(String topic) {
         await().ignoreExceptions()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(5))
                 .until(() -> partitions(topic).stream()
                         .allMatch(partition -> partition.isr().size() == 3));
     }

@@ -5,8 +5,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * Finds {@link EntityController} first. The general mapping compares a request with all paths that there are, one after the
- * other, which takes a look-up longer than Redis does.
+ * Finds {@link EntityController} first: the general mapping compares a request with all paths that there are, one after the
+ * other. What is configured for Spring's mappings, such as interceptors or CORS, does not reach this one.
  */
 @Component
 class EntityMapping extends RequestMappingHandlerMapping {
