@@ -54,6 +54,10 @@ class CutOffConsumerIT {
             scene.awaitFolded();
             Scene.await("two partitions each").until(() -> scene.shares().equals(List.of(2, 2)));
 
+            // It has its share, but may not have planned for it yet.
+            writer.mixed(new Random(4), "id-", 1_000, 2_000);
+            scene.awaitFolded();
+
             // Without an answer from the broker it is stopped between a poll and the step that the poll leads to.
             writer.mixed(new Random(5), "id-", 10_000, 60_000);
             forwarder.freeze();
