@@ -39,7 +39,7 @@ class WatchRushIT {
                         Backends.redis(),
                         log.settings(
                                 "--server.tomcat.threads.max=" + WATCHES,
-                                // Enough for all on a busy machine, but not if each asked for itself.
+                                // A busy machine may need longer than the usual 3 s.
                                 "--lastword.query.log-timeout=8s",
                                 "--spring.data.redis.timeout=8s"))) {
             serve(api.store(), log);
