@@ -52,7 +52,16 @@ public enum ProblemType {
     TOO_MANY_SCANS(503, "This instance reads the log for as many requests as it may"),
     SCAN_TOO_LONG(503, "Reading the log took longer than a request may"),
     INSTANT_NOT_ANSWERABLE(410, "The log may not hold the state at that instant any more"),
-    INSTANT_UNDECIDED(503, "Changes of that instant may still be decided on");
+    INSTANT_UNDECIDED(503, "Changes of that instant may still be decided on"),
+
+    /** The states asked for have more bytes than an answer may; the problem says how many ids fit. */
+    ANSWER_TOO_LARGE(422, "The answer would be larger than an answer may be"),
+
+    /** Requests hold as many bytes of this instance as they may together. */
+    TOO_MUCH_UNDER_WAY(503, "Requests hold as many bytes as they may together"),
+
+    /** One client holds its share of something scarce already, and asks for more. */
+    MORE_THAN_A_SHARE(429, "One client asks for more than its share");
 
     private final int status;
     private final String title;
