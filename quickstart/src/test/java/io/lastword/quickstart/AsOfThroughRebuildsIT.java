@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lastword.test.Seed;
 import io.lastword.test.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class AsOfThroughRebuildsIT {
 
     private static final int INSTANTS = Integer.getInteger("lastword.test.as-of.instants", 100);
-    private static final long SEED = Long.getLong("lastword.test.seed", System.nanoTime());
+    private static final long SEED = Seed.ofThisRun();
     private static final int BUSY = 20;
     private static final int QUIET = 6;
     private static final int FROM_SNAPSHOTS = INSTANTS / 10;

@@ -3,6 +3,7 @@ package io.lastword.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.Token;
+import io.lastword.test.Seed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Lists and counts while entities change and one generation after the other takes over. */
 class ListsThroughRebuildsIT {
 
-    private static final long SEED = Long.getLong("lastword.test.seed", System.nanoTime());
+    private static final long SEED = Seed.ofThisRun();
     private static final int PARTITIONS = 8;
     private static final int DEVICES = 1_500;
     /** So large that sockets hold half of the stream at most. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lastword.test.Place;
+import io.lastword.test.Seed;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 class NearbyThroughRebuildsIT {
 
     private static final int DRIVERS = Integer.getInteger("lastword.test.nearby.drivers", 10_000);
-    private static final long SEED = Long.getLong("lastword.test.seed", System.nanoTime());
+    private static final long SEED = Seed.ofThisRun();
     private static final String PREFIX = "near-";
 
     private static final List<Question> QUESTIONS = List.of(

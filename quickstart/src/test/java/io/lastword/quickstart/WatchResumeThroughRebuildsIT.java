@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.quickstart.SlowWatcher.Event;
+import io.lastword.test.Seed;
 import io.lastword.test.Topics;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -27,7 +28,7 @@ class WatchResumeThroughRebuildsIT {
 
     private static final int CHANGES = Integer.getInteger("lastword.test.watch.changes", 6_000);
     private static final int DISCONNECTS = Integer.getInteger("lastword.test.watch.disconnects", 30);
-    private static final long SEED = Long.getLong("lastword.test.seed", System.nanoTime());
+    private static final long SEED = Seed.ofThisRun();
     private static final int ENTITIES = 500;
     private static final Duration QUIET = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofSeconds(20);

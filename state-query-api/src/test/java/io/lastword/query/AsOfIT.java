@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Seed;
 import io.lastword.test.Topics;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class AsOfIT {
 
     @Test
     void shouldAnswerWhatAReplayOfTheLogAnswersAtAnyInstant() {
-        long seed = Long.getLong("lastword.test.seed", System.nanoTime());
+        long seed = Seed.ofThisRun();
         Random random = new Random(seed);
         long begin = log.put("e0", "{\"begin\":true}").timestamp();
         for (int i = 0; i < CHANGES; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.query.EventClient.Event;
 import io.lastword.test.Backends;
+import io.lastword.test.Seed;
 import io.lastword.test.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class WatchResumeIT {
 
     private static final int CHANGES = Integer.getInteger("lastword.test.watch.changes", 6_000);
     private static final int DISCONNECTS = Integer.getInteger("lastword.test.watch.disconnects", 30);
-    private static final long SEED = Long.getLong("lastword.test.seed", System.nanoTime());
+    private static final long SEED = Seed.ofThisRun();
     private static final int ENTITIES = 500;
     private static final String TYPE = "/v1/watch/device";
 

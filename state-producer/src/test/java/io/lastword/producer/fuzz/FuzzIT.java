@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.RunningProducer;
 import io.lastword.test.Backends;
+import io.lastword.test.Seed;
 import io.lastword.test.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FuzzIT {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final long SEED = Long.getLong("lastword.test.seed", System.nanoTime());
+    private static final long SEED = Seed.ofThisRun();
     private static final int STREAMS = Integer.getInteger("lastword.test.fuzz.streams", 96);
     private static final int LINES = 1_000;
     private static final int CLIENTS = 4;
