@@ -1,9 +1,9 @@
 package io.lastword.quickstart;
 
-import io.lastword.consumer.StateConsumerApplication;
 import io.lastword.embedded.FreePorts;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class ConsumerProcess implements AutoCloseable {
 
     private final int port = FreePorts.choose();
+    private final SteppedClock.Control clock = new SteppedClock.Control();
     private final ServiceCommand command;
     private @Nullable ServiceProcess process;
 
     ConsumerProcess(String name, List<String> arguments) {
-        command = ServiceCommand.of(StateConsumerApplication.class)
+        command = ServiceCommand.of(SteppedConsumer.class)
                 .named(name)
+                .withJvmOptions(clock.jvmOption())
                 .withArguments(arguments.stream()
                         .filter(argument -> !argument.startsWith("--server.port"))
                         .toArray(String[]::new))
@@ -50,6 +52,11 @@ final class ConsumerProcess implements AutoCloseable {
 
     void thaw() {
         signal("CONT");
+    }
+
+    /** Sets its clock this far ahead of the machine's, or back if negative; also for its next starts. */
+    void stepClock(Duration offset) {
+        clock.set(offset);
     }
 
     private void signal(String signal) {

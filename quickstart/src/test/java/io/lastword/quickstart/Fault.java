@@ -1,7 +1,7 @@
 package io.lastword.quickstart;
 
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -10,83 +10,131 @@ enum Fault {
     CONSUMER_A_KILLED(
             2,
             seconds(0, 4),
+            Set.of(),
             Set.of(Organ.CONSUMER_A),
             w -> w.consumer(0).kill(),
             w -> w.consumer(0).start()),
     CONSUMER_B_KILLED(
             2,
             seconds(0, 4),
+            Set.of(),
             Set.of(Organ.CONSUMER_B),
             w -> w.consumer(1).kill(),
             w -> w.consumer(1).start()),
     CONSUMER_A_FROZEN(
             2,
             seconds(1, 9),
+            Set.of(),
             Set.of(Organ.CONSUMER_A),
             w -> w.consumer(0).freeze(),
             w -> w.consumer(0).thaw()),
     CONSUMER_B_FROZEN(
             2,
             seconds(1, 9),
+            Set.of(),
             Set.of(Organ.CONSUMER_B),
             w -> w.consumer(1).freeze(),
             w -> w.consumer(1).thaw()),
     BOTH_CONSUMERS_FROZEN(
             3,
             seconds(3, 12),
+            Set.of(),
             Set.of(Organ.CONSUMER_A, Organ.CONSUMER_B),
             w -> w.consumers().forEach(ConsumerProcess::freeze),
             w -> w.consumers().forEach(ConsumerProcess::thaw)),
     CONSUMERS_FROZEN_WHILE_BUILDING(
-            3,
+            6,
             seconds(3, 12),
-            Set.of(Organ.CONSUMER_A, Organ.CONSUMER_B, Organ.REDIS, Organ.BROKER),
+            Set.of(Organ.REDIS, Organ.BROKER),
+            Set.of(Organ.CONSUMER_A, Organ.CONSUMER_B),
             World::freezeWhileBuilding,
             w -> w.consumers().forEach(ConsumerProcess::thaw)),
-    QUERY_RESTARTED(2, seconds(0, 1), Set.of(Organ.QUERY), World::stopQuery, World::startQuery),
+    QUERY_RESTARTED(2, seconds(0, 1), Set.of(), Set.of(Organ.QUERY), World::stopQuery, World::startQuery),
 
-    REDIS_FLUSHED(3, seconds(0, 0), Set.of(Organ.REDIS), World::flushRedis, Fault::isOver),
-    REDIS_RESTARTED(2, seconds(0, 3), Set.of(Organ.REDIS), World::stopRedis, World::startRedis),
-    REDIS_EMPTIED(2, seconds(0, 3), Set.of(Organ.REDIS), World::stopRedis, World::startRedisEmpty),
-    REDIS_SET_BACK(4, seconds(2, 10), Set.of(Organ.REDIS), World::copyRedis, World::setRedisBack),
+    REDIS_FLUSHED(3, seconds(0, 0), Set.of(Organ.REDIS), Set.of(), World::flushRedis, Fault::isOver),
+    REDIS_RESTARTED(2, seconds(0, 3), Set.of(), Set.of(Organ.REDIS), World::stopRedis, World::startRedis),
+    REDIS_EMPTIED(2, seconds(0, 3), Set.of(), Set.of(Organ.REDIS), World::stopRedis, World::startRedisEmpty),
+    REDIS_SET_BACK(4, seconds(2, 10), Set.of(), Set.of(Organ.REDIS), World::copyRedis, World::setRedisBack),
 
-    BROKER_RESTARTED(2, seconds(0, 0), Set.of(Organ.BROKER), World::restartBroker, Fault::isOver),
-    BROKER_DOWN(
-            2,
-            seconds(1, 6),
-            Set.of(Organ.BROKER, Organ.TOPIC, Organ.SETTINGS, Organ.TRANSACTION),
-            World::stopBroker,
-            World::startBroker),
+    BROKER_RESTARTED(2, seconds(0, 0), Set.of(Organ.BROKER), Set.of(), World::restartBroker, Fault::isOver),
+    BROKER_DOWN(2, seconds(1, 6), Set.of(), Set.of(Organ.BROKER), World::stopBroker, World::startBroker),
     TOPIC_RECREATED_SHORTER(
             3,
             seconds(0, 0),
-            Set.of(Organ.BROKER, Organ.TOPIC, Organ.SETTINGS, Organ.TRANSACTION),
+            Set.of(Organ.BROKER),
+            Set.of(Organ.SETTINGS, Organ.TRANSACTION),
             World::recreateTopicShorter,
             Fault::isOver),
     TOPIC_RECREATED_LONGER(
             4,
             seconds(0, 0),
-            Set.of(Organ.BROKER, Organ.TOPIC, Organ.SETTINGS, Organ.TRANSACTION),
+            Set.of(Organ.BROKER),
+            Set.of(Organ.SETTINGS, Organ.TRANSACTION),
             World::recreateTopicLonger,
             Fault::isOver),
-    RECORDS_DELETED(2, seconds(0, 0), Set.of(Organ.BROKER, Organ.TOPIC), World::deleteRecords, Fault::isOver),
+    RECORDS_DELETED(2, seconds(0, 0), Set.of(Organ.BROKER), Set.of(), World::deleteRecords, Fault::isOver),
     TOMBSTONES_SHORT_LIVED(
-            3, seconds(6, 20), Set.of(Organ.SETTINGS), World::lowerTombstoneRetention, World::raiseTombstoneRetention),
-    TRANSACTION_ABORTED(2, seconds(0, 5), Set.of(Organ.TRANSACTION), World::openTransaction, World::abortTransaction),
+            3,
+            seconds(6, 20),
+            Set.of(Organ.BROKER),
+            Set.of(Organ.SETTINGS),
+            World::lowerTombstoneRetention,
+            World::raiseTombstoneRetention),
+    TRANSACTION_ABORTED(
+            2,
+            seconds(0, 5),
+            Set.of(Organ.BROKER),
+            Set.of(Organ.TRANSACTION),
+            World::openTransaction,
+            World::abortTransaction),
     TRANSACTION_COMMITTED(
-            2, seconds(0, 5), Set.of(Organ.TRANSACTION), World::openTransaction, World::commitTransaction),
-    UNREADABLE_VALUES(2, seconds(0, 0), Set.of(Organ.BROKER, Organ.TOPIC), World::writeUnreadable, Fault::isOver),
+            2,
+            seconds(0, 5),
+            Set.of(Organ.BROKER),
+            Set.of(Organ.TRANSACTION),
+            World::openTransaction,
+            World::commitTransaction),
+    UNREADABLE_VALUES(2, seconds(0, 0), Set.of(Organ.BROKER), Set.of(), World::writeUnreadable, Fault::isOver),
 
-    REBUILD_REQUESTED(3, seconds(0, 0), Set.of(Organ.BROKER, Organ.CONSUMER_A), World::requestRebuild, Fault::isOver);
+    REBUILD_REQUESTED(
+            3,
+            seconds(0, 0),
+            Set.of(Organ.BROKER, Organ.CONSUMER_A, Organ.REDIS),
+            Set.of(),
+            World::requestRebuild,
+            Fault::isOver),
+    REDIS_FULL_WHILE_BUILDING(
+            3,
+            seconds(2, 8),
+            Set.of(Organ.BROKER, Organ.CONSUMER_A),
+            Set.of(Organ.REDIS),
+            World::fillRedisWhileBuilding,
+            World::makeRoomInRedis),
+    FLIP_LOST(3, seconds(0, 0), Set.of(Organ.REDIS), Set.of(), World::loseFlip, Fault::isOver),
+
+    CLOCK_A_DAY_AHEAD(
+            2,
+            seconds(1, 6),
+            Set.of(),
+            Set.of(Organ.CLOCK),
+            w -> w.consumer(0).stepClock(Duration.ofDays(1)),
+            w -> w.consumer(0).stepClock(Duration.ZERO)),
+    CLOCK_AN_HOUR_BACK(
+            2,
+            seconds(1, 6),
+            Set.of(),
+            Set.of(Organ.CLOCK),
+            w -> w.consumer(0).stepClock(Duration.ofHours(-1)),
+            w -> w.consumer(0).stepClock(Duration.ZERO));
 
     /** A part that can have only one thing wrong with it at a time. */
     enum Organ {
         CONSUMER_A,
         CONSUMER_B,
+        CLOCK,
         QUERY,
         REDIS,
         BROKER,
-        TOPIC,
         SETTINGS,
         TRANSACTION
     }
@@ -96,14 +144,16 @@ enum Fault {
 
     private final int weight;
     private final Lasting lasting;
-    private final Set<Organ> organs;
+    private final Set<Organ> needs;
+    private final Set<Organ> holds;
     private final Consumer<World> begin;
     private final Consumer<World> end;
 
-    Fault(int weight, Lasting lasting, Set<Organ> organs, Consumer<World> begin, Consumer<World> end) {
+    Fault(int weight, Lasting lasting, Set<Organ> needs, Set<Organ> holds, Consumer<World> begin, Consumer<World> end) {
         this.weight = weight;
         this.lasting = lasting;
-        this.organs = EnumSet.copyOf(organs);
+        this.needs = needs;
+        this.holds = holds;
         this.begin = begin;
         this.end = end;
     }
@@ -117,9 +167,21 @@ enum Fault {
         return lasting;
     }
 
-    /** What must be whole when it begins, and is not until it ends. */
-    Set<Organ> organs() {
-        return organs;
+    /** What must be whole when it begins and when it ends; several faults may need the same. */
+    Set<Organ> needs() {
+        return needs;
+    }
+
+    /** What is not whole between its beginning and its end, and so whole for it alone. */
+    Set<Organ> holds() {
+        return holds;
+    }
+
+    /** Whether both can be open at once without one taking away what the other needs. */
+    boolean goesWith(Fault other) {
+        return Collections.disjoint(holds, other.holds)
+                && Collections.disjoint(holds, other.needs)
+                && Collections.disjoint(needs, other.holds);
     }
 
     void begin(World world) {

@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.lastword.quickstart.Answer.Told;
 import io.lastword.quickstart.Checker.Verdict;
+import io.lastword.quickstart.Schedule.Act;
 import io.lastword.quickstart.Schedule.Step;
+import io.lastword.test.Seed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,14 +26,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Breaks everything at random while writers write and readers read, and holds every answer against the log.
  *
- * <p>{@code -Dlastword.test.seed=N} repeats a schedule, {@code -Dlastword.test.schedule.faults=N} sets its length, and
+ * <p>{@link Seed} says which schedule, {@code -Dlastword.test.schedule.faults=N} sets its length, and
  * {@code -Dlastword.test.schedule.runs=N} runs so many with seeds that follow one another.
  */
 class FaultScheduleIT {
 
     private static final int FAULTS = Integer.getInteger("lastword.test.schedule.faults", 16);
     private static final int RUNS = Integer.getInteger("lastword.test.schedule.runs", 1);
-    private static final long SEED = Long.getLong("lastword.test.seed", new Random().nextInt(1_000_000));
+    private static final long SEED = Seed.ofThisRun();
     private static final Duration MENDED_WITHIN = Duration.ofSeconds(90);
     private static final int LIES_SHOWN = 10;
 
@@ -48,16 +52,27 @@ class FaultScheduleIT {
                 Clients clients = new Clients(world)) {
             clients.start(seed);
             awaitClean(world, clients);
+            List<Availability.Lived> faults = new ArrayList<>();
+            Map<Fault, Instant> open = new EnumMap<>(Fault.class);
             for (Step step : Schedule.of(seed, FAULTS).steps()) {
                 LockSupport.parkNanos(step.pause().toNanos());
-                course.add(Instant.now() + " " + step);
+                Instant now = Instant.now();
+                course.add(now + " " + step);
                 step.run(world);
+                if (step.act() == Act.BEGINS) {
+                    open.put(step.fault(), now);
+                } else {
+                    faults.add(new Availability.Lived(step.fault(), open.remove(step.fault()), Instant.now()));
+                }
             }
             course.add(Instant.now() + " all is mended");
             clients.stopWriting();
             awaitClean(world, clients);
             course.add(Instant.now() + " all is clean");
             clients.close();
+            new Availability(clients.answers(), faults)
+                    .report()
+                    .forEach(line -> System.out.println("fault schedule: " + line));
             assertThat(world.verify()).as("what verify finds").isEmpty();
             world.log().finish();
             check(world, clients);

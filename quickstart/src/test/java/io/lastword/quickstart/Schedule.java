@@ -1,14 +1,11 @@
 package io.lastword.quickstart;
 
-import io.lastword.quickstart.Fault.Organ;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -16,7 +13,7 @@ import java.util.random.RandomGenerator;
  * Which faults begin and end in which order, with which pauses. The order is all of it: a step that takes long delays
  * those after it and changes nothing else.
  *
- * @param steps every fault begins once and ends once, later; faults that need the same organ do not overlap
+ * @param steps every fault begins once and ends once, later; of overlapping faults none holds what another needs
  */
 record Schedule(List<Step> steps) {
 
@@ -67,7 +64,7 @@ record Schedule(List<Step> steps) {
                 planned.add(ends.peek());
                 now = later(now, ends.remove().at());
             }
-            Fault fault = draw(random, broken(ends));
+            Fault fault = draw(random, ends.stream().map(Planned::fault).toList());
             planned.add(new Planned(now, fault, Act.BEGINS));
             Duration end = now.plus(
                     between(random, fault.lasting().least(), fault.lasting().most()));
@@ -90,9 +87,9 @@ record Schedule(List<Step> steps) {
         return steps;
     }
 
-    private static Fault draw(RandomGenerator random, Set<Organ> broken) {
+    private static Fault draw(RandomGenerator random, List<Fault> open) {
         List<Fault> possible = Arrays.stream(Fault.values())
-                .filter(fault -> fault.organs().stream().noneMatch(broken::contains))
+                .filter(fault -> open.stream().allMatch(fault::goesWith))
                 .toList();
         int left = random.nextInt(possible.stream().mapToInt(Fault::weight).sum());
         for (Fault fault : possible) {
@@ -101,13 +98,7 @@ record Schedule(List<Step> steps) {
                 return fault;
             }
         }
-        throw new IllegalStateException("no fault can be drawn while these are broken: " + broken);
-    }
-
-    private static Set<Organ> broken(Iterable<Planned> ends) {
-        Set<Organ> broken = EnumSet.noneOf(Organ.class);
-        ends.forEach(end -> broken.addAll(end.fault().organs()));
-        return broken;
+        throw new IllegalStateException("no fault can be drawn while these are open: " + open);
     }
 
     private static Duration between(RandomGenerator random, Duration least, Duration most) {

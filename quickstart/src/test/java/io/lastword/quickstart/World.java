@@ -27,6 +27,8 @@ final class World implements AutoCloseable {
 
     static final int MAX_STATE_BYTES = 2_000;
 
+    private static final long ROOM_WHEN_FULL = 64 << 10;
+
     private static final Map<String, String> EAGER_CLEANER =
             Map.of("log.cleaner.backoff.ms", "200", "log.cleaner.delete.retention.ms", "60000");
 
@@ -191,6 +193,35 @@ final class World implements AutoCloseable {
                 .until(() -> consumer.post("/v1/types/device/rebuild", "application/json", "")
                                 .status()
                         == 202);
+    }
+
+    /** Has everything built once more, and leaves Redis room for less than that. */
+    void fillRedisWhileBuilding() {
+        requestRebuild();
+        long used = Long.parseLong(redis.cli("INFO", "memory")
+                .lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("used_memory:".length())
+                .strip());
+        redis.cli("CONFIG", "SET", "maxmemory", Long.toString(used + ROOM_WHEN_FULL));
+    }
+
+    void makeRoomInRedis() {
+        redis.cli("CONFIG", "SET", "maxmemory", "0");
+    }
+
+    /** Makes a served generation one that is being built again, as a Redis does that loses its last write. */
+    void loseFlip() {
+        Layout layout = new Layout(keyPrefix());
+        String script = "local served = redis.call('HGET', KEYS[1], 'served')"
+                + " if not served or redis.call('HEXISTS', KEYS[1], 'building') == 1 then return 0 end"
+                + " redis.call('HSET', KEYS[1], 'building', served)"
+                + " return redis.call('HDEL', KEYS[1], 'served')";
+        for (int partition = 0; partition < LogControl.PARTITIONS; partition++) {
+            redis.cli("EVAL", script, "1", text(layout.partition("device", partition)));
+        }
     }
 
     /** What the consumer itself finds wrong with the store: a line for each partition that is not clean. */
