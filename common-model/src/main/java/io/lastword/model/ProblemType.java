@@ -14,6 +14,7 @@ public enum ProblemType {
     UNFIT_EVENT(422, "The event does not fit this write"),
     EVENT_REQUIRED(422, "The write has to name its event"),
     SCHEMA_VIOLATION(422, "The state violates the schema of its type"),
+    VALIDATION_TOO_LONG(422, "The state takes too long to validate"),
     NO_SCHEMA(404, "The type has no schema"),
     STATE_TOO_DEEP(400, "The state nests too deep"),
     TOKEN_TOO_LONG(400, "A string, name or number of the state is too long"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.schema.StateSchema;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class SampleTest {
         String lines = new String(resource("/io/lastword/quickstart/sample/" + type + ".ndjson"), UTF_8);
 
         for (JsonNode line : lines.lines().map(new JsonMapper()::readTree).toList()) {
-            assertThat(schema.findViolations(line.get("state").toString().getBytes(UTF_8)))
+            assertThat(schema.judge(line.get("state").toString().getBytes(UTF_8), Duration.ofMinutes(1))
+                            .violations())
                     .as(line.get("id").asString())
                     .isEmpty();
         }

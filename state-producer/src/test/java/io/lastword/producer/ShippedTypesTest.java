@@ -7,6 +7,7 @@ import io.lastword.producer.schema.InvalidSchemaException;
 import io.lastword.producer.schema.StateSchema;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,10 @@ class ShippedTypesTest {
                 "driver | {\"anything\":[\"else\"]}"
             })
     void shouldAllowWhatIsBelievable(String type, String state) throws Exception {
-        assertThat(schema(type).findViolations(state.getBytes(UTF_8))).isEmpty();
+        assertThat(schema(type)
+                        .judge(state.getBytes(UTF_8), Duration.ofMinutes(1))
+                        .violations())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -41,7 +45,9 @@ class ShippedTypesTest {
                 "driver | {\"heading\":361}        | /heading"
             })
     void shouldRefuseWhatIsNot(String type, String state, String pointer) throws Exception {
-        assertThat(schema(type).findViolations(state.getBytes(UTF_8)))
+        assertThat(schema(type)
+                        .judge(state.getBytes(UTF_8), Duration.ofMinutes(1))
+                        .violations())
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.pointer()).isEqualTo(pointer));
     }

@@ -48,16 +48,19 @@ record ProducerProperties(
      * @param maxNumberChars longest number in a state, 1 to 1,000, default 1,000
      * @param maxLine longest line of a bulk write, 1 KB to 2 MB, default 2 MB; a type's largest state and 4 KiB if that
      *     is less
+     * @param maxValidation how long a schema may look at one state; 10 ms to 1 min, default 2 s
      */
     record Limits(
             @DefaultValue("255") int maxIdChars,
             @DefaultValue("1000000") int maxStringChars,
             @DefaultValue("50000") int maxNameChars,
             @DefaultValue("1000") int maxNumberChars,
-            @DefaultValue("2MB") DataSize maxLine) {
+            @DefaultValue("2MB") DataSize maxLine,
+            @DefaultValue("2s") Duration maxValidation) {
 
         WriteLimits toWriteLimits() {
-            return new WriteLimits(maxIdChars, maxStringChars, maxNameChars, maxNumberChars, (int) maxLine.toBytes());
+            return new WriteLimits(
+                    maxIdChars, maxStringChars, maxNameChars, maxNumberChars, (int) maxLine.toBytes(), maxValidation);
         }
 
         void findMistakes(List<String> mistakes) {
@@ -66,6 +69,7 @@ record ProducerProperties(
             within("limits.max-name-chars", maxNameChars, 1, Integer.MAX_VALUE, mistakes);
             within("limits.max-number-chars", maxNumberChars, 1, WriteLimits.MOST_NUMBER_CHARS, mistakes);
             within("limits.max-line", maxLine, DataSize.ofKilobytes(1), DataSize.ofMegabytes(2), mistakes);
+            within("limits.max-validation", maxValidation, Duration.ofMillis(10), Duration.ofMinutes(1), mistakes);
         }
     }
 

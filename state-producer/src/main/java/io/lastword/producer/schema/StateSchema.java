@@ -1,15 +1,22 @@
 package io.lastword.producer.schema;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.ValidationLimitExceededException;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
+import io.lastword.producer.schema.Judging.CutOff;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,17 +42,10 @@ public final class StateSchema {
     /** Far from what a thread's stack holds. */
     private static final int MOST_NESTED = 500;
 
+    private static final JsonMapper SCHEMAS = reader(new WholeNumbers(false));
+
     /** Reads what {@code StateReader} accepts: its limits are those of the type, and a verdict depends on no other state. */
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(1001)
-                            .maxNameLength(Integer.MAX_VALUE)
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .build())
-                    .build())
-            .nodeFactory(new WholeNumbers())
-            .build();
+    private static final JsonMapper STATES = reader(new WholeNumbers(true));
 
     private final byte[] source;
     private final JsonNode document;
@@ -71,7 +71,8 @@ public final class StateSchema {
         if (!dialect.equals(DIALECT) && !dialect.equals(DIALECT + "#")) {
             throw new InvalidSchemaException("is of '" + dialect + "'; only " + DIALECT + " is understood");
         }
-        List<String> mistakes = SchemaRefs.findMistakes(document);
+        List<String> mistakes = new ArrayList<>(SchemaRefs.findMistakes(document));
+        findEndless(document, "", mistakes);
         if (!mistakes.isEmpty()) {
             throw new InvalidSchemaException(String.join("; ", mistakes));
         }
@@ -98,25 +99,35 @@ public final class StateSchema {
         return source.clone();
     }
 
-    /** Says how a state, which is readable JSON, is not as the schema has it; empty if it is. */
-    public List<Violation> findViolations(byte[] state) {
-        JsonNode tree = JSON.readTree(state);
+    /**
+     * Says how a state, which is readable JSON, is not as the schema has it.
+     *
+     * @throws VerdictOverdueException if nothing was found within this time, and not everything was looked at
+     */
+    public Verdict judge(byte[] state, Duration within) throws VerdictOverdueException {
+        Judging judging = new Judging(
+                ExecutionConfig.builder().maxEvaluationDepth(MOST_NESTED).build(), within);
+        judging.begin();
         try {
-            return schema
-                    .validate(
-                            tree, context -> context.executionConfig(config -> config.maxEvaluationDepth(MOST_NESTED)))
-                    .stream()
-                    .map(StateSchema::violation)
-                    .toList();
+            // Its errors are those that the judging has found.
+            schema.validate(judging, STATES.readTree(state), OutputFormat.DEFAULT);
+            return verdict(judging, true);
+        } catch (CutOff e) {
+            if (e.isTimeUp() && judging.found().isEmpty()) {
+                throw new VerdictOverdueException(within);
+            }
+            return verdict(judging, false);
         } catch (ValidationLimitExceededException e) {
-            return List.of(new Violation(
+            return Verdict.of(new Violation(
                     e.getInstanceLocation().toString(),
                     "$ref",
                     "nests too deep: the schema would be applied within itself more than " + MOST_NESTED + " times"));
         } catch (StackOverflowError e) {
-            return List.of(unjudged("it takes more stack than there is, as a pattern that repeats a group does"));
+            return Verdict.of(unjudged("it takes more stack than there is, as a pattern that repeats a group does"));
         } catch (RuntimeException e) {
-            return List.of(unjudged(e.toString()));
+            return Verdict.of(unjudged(e.toString()));
+        } finally {
+            judging.end();
         }
     }
 
@@ -130,9 +141,40 @@ public final class StateSchema {
         return SchemaComparison.findNarrowings(earlier.document, document);
     }
 
+    /** One line for each number that no double can hold. */
+    private static void findEndless(JsonNode at, String pointer, List<String> mistakes) {
+        if (at.isDouble() && !Double.isFinite(at.doubleValue())) {
+            mistakes.add("has a number at " + pointer + " that is beyond the range of a double (about 1.8e308), so that"
+                    + " nothing can be compared with it; leave it out, or write one within the range");
+        }
+        at.properties()
+                .forEach(member -> findEndless(
+                        member.getValue(),
+                        pointer + "/" + member.getKey().replace("~", "~0").replace("/", "~1"),
+                        mistakes));
+        if (at.isArray()) {
+            for (int i = 0; i < at.size(); i++) {
+                findEndless(at.get(i), pointer + "/" + i, mistakes);
+            }
+        }
+    }
+
+    private static JsonMapper reader(WholeNumbers numbers) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(1001)
+                                .maxNameLength(Integer.MAX_VALUE)
+                                .maxStringLength(Integer.MAX_VALUE)
+                                .build())
+                        .build())
+                .nodeFactory(numbers)
+                .build();
+    }
+
     private static JsonNode read(byte[] source) throws InvalidSchemaException {
         try {
-            return JSON.readTree(source);
+            return SCHEMAS.readTree(source);
         } catch (JacksonException e) {
             throw new InvalidSchemaException("is not JSON: " + e.getOriginalMessage());
         }
@@ -140,12 +182,25 @@ public final class StateSchema {
 
     private static SchemaRegistry registry(boolean formats) {
         return SchemaRegistry.withDialect(
-                Dialects.getDraft202012(),
+                Dialect.builder(Dialects.getDraft202012())
+                        .keyword(new UniqueItems())
+                        .build(),
                 builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
                         .locale(Locale.ROOT)
                         .pathType(PathType.JSON_POINTER)
                         .formatAssertionsEnabled(formats)
+                        .regularExpressionFactory(new TimedPatterns())
                         .build()));
+    }
+
+    private static Verdict verdict(Judging judging, boolean whole) {
+        List<Error> found = judging.found();
+        return new Verdict(
+                found.stream()
+                        .limit(Verdict.MOST_VIOLATIONS)
+                        .map(StateSchema::violation)
+                        .toList(),
+                whole && found.size() <= Verdict.MOST_VIOLATIONS);
     }
 
     private static Violation unjudged(String reason) {
@@ -161,8 +216,21 @@ public final class StateSchema {
 
         private static final long serialVersionUID = 1L;
 
+        /** Beyond every bound that a schema can have, and with as few digits as that takes. */
+        private static final BigInteger BEYOND = BigInteger.TEN.pow(309);
+
+        private final boolean beyondDouble;
+
+        /** @param beyondDouble whether there are numbers beyond the range of a double: all of a sign are read as one */
+        WholeNumbers(boolean beyondDouble) {
+            this.beyondDouble = beyondDouble;
+        }
+
         @Override
         public NumericNode numberNode(double number) {
+            if (beyondDouble && Double.isInfinite(number)) {
+                return BigIntegerNode.valueOf(number > 0 ? BEYOND : BEYOND.negate());
+            }
             // The validators ask a floating-point number for its long, which one that is too large refuses.
             return Double.isFinite(number) && Math.abs(number) >= 0x1p63
                     ? BigIntegerNode.valueOf(BigDecimal.valueOf(number).toBigInteger())

@@ -29,6 +29,7 @@ final class Simulation implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable String stopReason;
     private volatile @Nullable End end;
+    private volatile boolean released;
 
     private record End(SimulationState state, @Nullable String reason, Duration elapsed) {}
 
@@ -82,6 +83,15 @@ final class Simulation implements Runnable {
             stopReason = reason;
         }
         stopRequested.countDown();
+    }
+
+    /** Lets another run take this one's name, once this one has ended. */
+    void release() {
+        released = true;
+    }
+
+    boolean isReleased() {
+        return released;
     }
 
     /** Returns whether the run has ended within this time. */

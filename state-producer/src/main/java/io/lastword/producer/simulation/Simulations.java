@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The simulations of this service, by name: those that run, and the last {@value #MAX_ENDED} that have ended. */
@@ -46,14 +45,12 @@ public final class Simulations implements AutoCloseable {
     public synchronized SimulationReport start(SimulationRequest request) {
         SimulationSpec spec = SimulationSpec.of(request, freeName(request.workload()));
         limits.check(spec);
-        if (byName.containsKey(spec.name())) {
-            throw new ProblemException(
-                    ProblemType.SIMULATION_EXISTS,
-                    "there is a simulation '" + spec.name() + "' already; take another name, or delete it first");
-        }
+        requireFree(spec.name());
         requireRoom();
         Simulation simulation =
                 new Simulation(spec, limits, streams.apply(spec.type()), patience, clock.instant(), System::nanoTime);
+        // Behind the others, also if one of this name was there.
+        byName.remove(spec.name());
         byName.put(spec.name(), simulation);
         Thread thread = new Thread(simulation, "simulation-" + spec.name());
         thread.setDaemon(true);
@@ -73,19 +70,17 @@ public final class Simulations implements AutoCloseable {
     }
 
     /**
-     * Stops a simulation that runs and returns when it has ended; forgets one that has ended.
+     * Stops a simulation, if it runs, and returns when it has ended. Its report is kept, so that a repeated call answers
+     * the same, until another simulation takes its name or so many have ended after it.
      *
-     * @return how it ended, or nothing if it was forgotten
      * @throws ProblemException {@code SIMULATION_NOT_FOUND}
      */
-    public Optional<SimulationReport> delete(String name) {
+    public SimulationReport delete(String name) {
         Simulation simulation = require(name);
-        if (forget(name, simulation)) {
-            return Optional.empty();
-        }
+        simulation.release();
         simulation.stop("it was deleted while it ran");
         simulation.awaitEnd(patience);
-        return Optional.of(simulation.report());
+        return simulation.report();
     }
 
     /** Stops all simulations and waits for them; none starts after that. */
@@ -98,6 +93,15 @@ public final class Simulations implements AutoCloseable {
         }
         open.forEach(simulation -> simulation.stop("the service stopped"));
         open.forEach(simulation -> simulation.awaitEnd(patience));
+    }
+
+    private void requireFree(String name) {
+        Simulation holder = byName.get(name);
+        if (holder != null && (holder.isRunning() || !holder.isReleased())) {
+            throw new ProblemException(
+                    ProblemType.SIMULATION_EXISTS,
+                    "there is a simulation '" + name + "' already; take another name, or delete it first");
+        }
     }
 
     private void requireRoom() {
@@ -130,10 +134,6 @@ public final class Simulations implements AutoCloseable {
                     "there is no simulation of this name; GET /v1/simulations lists those that there are");
         }
         return simulation;
-    }
-
-    private synchronized boolean forget(String name, Simulation simulation) {
-        return !simulation.isRunning() && byName.remove(name, simulation);
     }
 
     private void forgetOldest() {

@@ -106,18 +106,16 @@ class SimulationController {
 
     @DeleteMapping("/{name}")
     @Operation(
-            summary = "Stop a simulation that runs; forget one that has ended",
-            description = "What it wrote stays in the log.")
-    @ApiResponse(responseCode = "200", description = "It ran and has been stopped; this is how it stands")
-    @ApiResponse(responseCode = "204", description = "It had ended and is forgotten", content = @Content)
+            summary = "Stop a simulation, if it runs, and give its name free",
+            description =
+                    "What it wrote stays in the log, and its report is kept: the same call again answers the same,"
+                            + " until another simulation takes the name or 100 have ended after it.")
+    @ApiResponse(responseCode = "200", description = "It has ended, and this is how")
     @ApiResponse(
             responseCode = "404",
             description = "There is no such simulation",
             content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = ProblemDetail.class)))
-    ResponseEntity<SimulationReport> delete(@PathVariable String name) {
-        return simulations
-                .delete(name)
-                .map(ResponseEntity::ok)
-                .orElseGet(() -> ResponseEntity.noContent().build());
+    SimulationReport delete(@PathVariable String name) {
+        return simulations.delete(name);
     }
 }

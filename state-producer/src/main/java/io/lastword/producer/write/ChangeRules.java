@@ -9,6 +9,8 @@ import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.StateReader;
 import io.lastword.producer.schema.StateSchema;
+import io.lastword.producer.schema.Verdict;
+import io.lastword.producer.schema.VerdictOverdueException;
 import io.lastword.producer.schema.Violation;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes changes of one type from what its writers say, or refuses them with a {@link ProblemException}. Thread-safe. */
 final class ChangeRules {
 
-    private static final int MOST_VIOLATIONS = 100;
     private static final int MOST_DESCRIBED = 5;
 
     private final EntityType type;
@@ -89,21 +90,37 @@ final class ChangeRules {
         if (tooLong != null) {
             throw new ProblemException(ProblemType.TOKEN_TOO_LONG, tooLong);
         }
-        List<Violation> violations = schema == null ? List.of() : schema.findViolations(state);
+        if (schema != null) {
+            checkSchema(schema, state);
+        }
+    }
+
+    private void checkSchema(StateSchema judge, byte[] state) {
+        Verdict verdict;
+        try {
+            verdict = judge.judge(state, limits.maxValidation());
+        } catch (VerdictOverdueException e) {
+            throw new ProblemException(
+                    ProblemType.VALIDATION_TOO_LONG,
+                    "it cannot be said whether the state is one of type '" + type.name() + "': " + e.getMessage()
+                            + "; nothing was written. A pattern that repeats a repetition may take that long, and so may"
+                            + " a large state; send a smaller one, or have the schema of the type changed");
+        }
+        List<Violation> violations = verdict.violations();
         if (violations.isEmpty()) {
             return;
         }
-        List<Violation> listed = violations.subList(0, Math.min(MOST_VIOLATIONS, violations.size()));
         throw new ProblemException(
                         ProblemType.SCHEMA_VIOLATION,
-                        "the state violates the schema of type '" + type.name() + "' in " + violations.size()
+                        "the state violates the schema of type '" + type.name() + "' in "
+                                + (verdict.whole() ? "" : "at least ") + violations.size()
                                 + (violations.size() == 1 ? " place: " : " places: ")
-                                + listed.stream()
+                                + violations.stream()
                                         .limit(MOST_DESCRIBED)
                                         .map(Violation::describe)
                                         .collect(Collectors.joining("; "))
                                 + (violations.size() > MOST_DESCRIBED ? "; ..." : ""))
-                .with("violations", listed)
+                .with("violations", violations)
                 .with("violationCount", violations.size());
     }
 

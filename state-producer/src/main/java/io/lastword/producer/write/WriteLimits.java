@@ -2,6 +2,7 @@ package io.lastword.producer.write;
 
 import io.lastword.model.EntityId;
 import io.lastword.model.StateLimits;
+import java.time.Duration;
 
 /**
  * What a new write may be, beside the limits that are part of a type's definition. They only refuse more: whatever passes
@@ -12,8 +13,15 @@ import io.lastword.model.StateLimits;
  * @param maxNameChars longest member name in a state, in UTF-16 characters
  * @param maxNumberChars longest number in a state, at most {@value #MOST_NUMBER_CHARS}
  * @param maxLineBytes longest line of a bulk write, whatever the type would allow
+ * @param maxValidation how long a schema may look at one state
  */
-public record WriteLimits(int maxIdChars, int maxStringChars, int maxNameChars, int maxNumberChars, int maxLineBytes) {
+public record WriteLimits(
+        int maxIdChars,
+        int maxStringChars,
+        int maxNameChars,
+        int maxNumberChars,
+        int maxLineBytes,
+        Duration maxValidation) {
 
     /** What the fold reads. */
     public static final int MOST_NUMBER_CHARS = 1000;
@@ -23,7 +31,12 @@ public record WriteLimits(int maxIdChars, int maxStringChars, int maxNameChars, 
 
     /** Nothing is refused that the types allow. */
     public static final WriteLimits NONE = new WriteLimits(
-            EntityId.MAX_WRITABLE_CHARS, Integer.MAX_VALUE, Integer.MAX_VALUE, MOST_NUMBER_CHARS, Integer.MAX_VALUE);
+            EntityId.MAX_WRITABLE_CHARS,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            MOST_NUMBER_CHARS,
+            Integer.MAX_VALUE,
+            Duration.ofMinutes(1));
 
     /** The longest line of a bulk write to a type with these limits. */
     int lineBytes(StateLimits state) {

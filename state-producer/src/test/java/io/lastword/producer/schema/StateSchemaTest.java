@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,96 @@ class StateSchemaTest {
                         assertThat(violation.describe()).startsWith("the state cannot be judged by the schema: "));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"pattern\":\"^(a+)+$\"} | \"%s!\"",
+                "{\"pattern\":\"a*a*a*a*b\"} | \"%s!\"",
+                "{\"additionalProperties\":false,\"patternProperties\":{\"a*a*a*a*b\":true}} | {\"%s!\":1}",
+                "{\"propertyNames\":{\"pattern\":\"a*a*a*a*b\"}} | {\"%s!\":1}",
+                "{\"anyOf\":[{\"pattern\":\"a*a*a*a*b\"},{\"type\":\"null\"}]} | \"%s!\"",
+                "{\"not\":{\"pattern\":\"a*a*a*a*b\"}} | \"%s!\"",
+                "{\"if\":{\"pattern\":\"a*a*a*a*b\"},\"then\":false} | \"%s!\""
+            })
+    void shouldStopWhenItsTimeIsUp(String schema, String state) throws InvalidSchemaException {
+        StateSchema parsed = StateSchema.parse(bytes(schema));
+        long before = System.nanoTime();
+
+        assertThat(catchThrowableOfType(
+                        VerdictOverdueException.class,
+                        () -> parsed.judge(bytes(state.formatted("a".repeat(200_000))), Duration.ofMillis(100))))
+                .hasMessageContaining("within 100 ms");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void shouldStopWhenBranchesMultiply() throws InvalidSchemaException {
+        StringBuilder defs = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            defs.append(",\"d%d\":{\"oneOf\":[{\"$ref\":\"#/$defs/d%d\"},{\"$ref\":\"#/$defs/d%d\"}]}"
+                    .formatted(i, i + 1, i + 1));
+        }
+        StateSchema parsed = StateSchema.parse(
+                bytes("{\"$ref\":\"#/$defs/d0\",\"$defs\":{\"d40\":{\"type\":\"string\"}" + defs + "}}"));
+
+        assertThat(catchThrowableOfType(
+                        VerdictOverdueException.class, () -> parsed.judge(bytes("{}"), Duration.ofMillis(100))))
+                .isNotNull();
+    }
+
+    @Test
+    void shouldNotCollectMoreViolationsThanAreWanted() throws Exception {
+        StateSchema parsed = StateSchema.parse(
+                bytes(
+                        "{\"items\":{\"type\":\"null\"},\"not\":{\"items\":{\"type\":\"null\"},\"contains\":{\"type\":\"null\"}}}"));
+
+        Verdict verdict = parsed.judge(bytes("[1" + ",1".repeat(400_000) + "]"), Duration.ofMinutes(1));
+
+        assertThat(verdict.whole()).isFalse();
+        assertThat(verdict.violations()).hasSize(Verdict.MOST_VIOLATIONS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1,1.0] | 1",
+                "[1,\"1\",true,null,[1],{\"a\":1},[[1]]] | 0",
+                "[{\"a\":1,\"b\":[2]},{\"b\":[2.0],\"a\":1e0}] | 1",
+                "[[\"a\",\"b\"],[\"a,b\"],[\"a\",[\"b\"]]] | 0",
+                "[0,-0.0] | 1",
+                "[1e308,1e307] | 0",
+                "[100000000000000000000,1e20] | 1",
+                "[] | 0"
+            })
+    void shouldSayWhetherItemsAreUnique(String items, int violations) throws InvalidSchemaException {
+        assertThat(violations("{\"properties\":{\"a\":{\"uniqueItems\":true}}}", "{\"a\":" + items + "}"))
+                .hasSize(violations)
+                .allSatisfy(violation -> assertThat(violation)
+                        .isEqualTo(new Violation("/a", "uniqueItems", "must have only unique items in the array")));
+        assertThat(violations("{\"properties\":{\"a\":{\"uniqueItems\":false}}}", "{\"a\":" + items + "}"))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldCompareManyValuesThatCollideInATableWithinSeconds() throws Exception {
+        StringBuilder state = new StringBuilder("[0");
+        for (int i = 0; i < 1 << 14; i++) {
+            state.append(",\"");
+            for (int bit = 0; bit < 14; bit++) {
+                state.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            state.append('"');
+        }
+
+        assertThat(violations("{\"uniqueItems\":true}", state.append(']').toString()))
+                .isEmpty();
+    }
+
     @Test
     void shouldReadAsDeepAsAnyTypeAllows() throws InvalidSchemaException {
         assertThat(violations("{\"type\":\"object\"}", nested(1000))).isEmpty();
@@ -178,6 +269,8 @@ class StateSchemaTest {
                 "{\"required\":\"name\"} | is not valid: /required",
                 "{\"properties\":{\"a\":{\"minimum\":\"1\"}}} | is not valid: /properties/a/minimum",
                 "{\"pattern\":\"(\"} | is not valid: /pattern",
+                "{\"properties\":{\"a\":{\"minimum\":1e400}}} | a number at /properties/a/minimum that is beyond the range",
+                "{\"enum\":[1,-1e400]} | a number at /enum/1 that is beyond the range",
                 "{\"maxLength\":-1e30} | is not valid: /maxLength",
                 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\"} | only https://json-schema.org/draft/2020-12/schema",
                 "{\"$ref\":\"https://example.com/a.json\"} | refers to 'https://example.com/a.json'",
@@ -207,7 +300,13 @@ class StateSchemaTest {
     }
 
     private static List<Violation> violations(String schema, String state) throws InvalidSchemaException {
-        return StateSchema.parse(bytes(schema)).findViolations(bytes(state));
+        try {
+            return StateSchema.parse(bytes(schema))
+                    .judge(bytes(state), Duration.ofMinutes(1))
+                    .violations();
+        } catch (VerdictOverdueException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static byte[] bytes(String text) {

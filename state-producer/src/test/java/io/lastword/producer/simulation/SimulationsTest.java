@@ -62,18 +62,17 @@ class SimulationsTest {
     }
 
     @Test
-    void shouldStopWhatRunsAndForgetWhatHasEnded() {
+    void shouldAnswerTheSameHoweverOftenADeletionIsAskedFor() {
         simulations.start(endless("a"));
 
-        assertThat(simulations.delete("a")).hasValueSatisfying(report -> {
-            assertThat(report.state()).isEqualTo(SimulationState.STOPPED);
-            assertThat(report.reason()).isEqualTo("it was deleted while it ran");
-        });
-        assertThat(simulations.reports()).extracting(SimulationReport::name).containsExactly("a");
-        assertThat(simulations.delete("a")).isEmpty();
-        assertThat(simulations.reports()).isEmpty();
-        assertProblem(ProblemType.SIMULATION_NOT_FOUND, () -> simulations.delete("a"));
-        assertProblem(ProblemType.SIMULATION_NOT_FOUND, () -> simulations.report("a"));
+        SimulationReport first = simulations.delete("a");
+
+        assertThat(first.state()).isEqualTo(SimulationState.STOPPED);
+        assertThat(first.reason()).isEqualTo("it was deleted while it ran");
+        assertThat(simulations.delete("a")).isEqualTo(first);
+        assertThat(simulations.report("a")).isEqualTo(first);
+        assertThat(simulations.reports()).containsExactly(first);
+        assertProblem(ProblemType.SIMULATION_NOT_FOUND, () -> simulations.delete("b"));
     }
 
     @Test
@@ -83,8 +82,18 @@ class SimulationsTest {
         assertProblem(ProblemType.SIMULATION_EXISTS, () -> simulations.start(endless("a")));
 
         simulations.delete("a");
+        assertThat(simulations.start(endless("a")).state()).isEqualTo(SimulationState.RUNNING);
+        assertThat(simulations.reports()).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepTheNameOfOneThatEndedByItselfUntilItIsDeleted() {
+        simulations.start(request("a", 1, null, null));
+        awaitEnd("a");
+
         assertProblem(ProblemType.SIMULATION_EXISTS, () -> simulations.start(endless("a")));
-        simulations.delete("a");
+
+        assertThat(simulations.delete("a").state()).isEqualTo(SimulationState.COMPLETED);
         assertThat(simulations.start(endless("a")).name()).isEqualTo("a");
     }
 

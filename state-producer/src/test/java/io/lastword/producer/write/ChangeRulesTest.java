@@ -134,7 +134,8 @@ class ChangeRulesTest {
         ProblemException problem =
                 refusal(() -> rules.upsert(ID, null, bytes("{\"a\":[1" + ",1".repeat(4_999) + "]}")));
 
-        assertThat(problem.members()).containsEntry("violationCount", 5_000);
+        assertThat(problem).hasMessageContaining("in at least 100 places: ");
+        assertThat(problem.members()).containsEntry("violationCount", 100);
         assertThat(problem.members().get("violations"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .hasSize(100);

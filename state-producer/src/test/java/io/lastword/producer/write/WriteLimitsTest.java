@@ -11,6 +11,7 @@ import io.lastword.model.ProblemType;
 import io.lastword.model.StateLimits;
 import io.lastword.producer.TestTypes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WriteLimitsTest {
 
     private static final EntityId ID = new EntityId("d");
-    private static final WriteLimits LIMITS = new WriteLimits(4, 6, 5, 3, 1024);
+    private static final WriteLimits LIMITS = new WriteLimits(4, 6, 5, 3, 1024, Duration.ofSeconds(1));
 
     private final EntityType type = TestTypes.device("max-state-depth=2");
     private final ChangeRules rules = new ChangeRules(type, null, LIMITS);
