@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param incarnation of the log
  * @param window the topic's {@code min.compaction.lag.ms} at the last look
- * @param since the first of the looks; before it the window may have been shorter. Never goes back
- * @param compactedTo what was replaced by then may be gone. Never goes back
+ * @param since the first of the looks; before it the window may have been shorter. Goes back only from a future beyond the
+ *     tolerated skew
+ * @param compactedTo what was replaced by then may be gone. Goes back only like that
  * @param seenAt when the last look was begun
  */
 public record HistoryWindow(
@@ -58,6 +59,9 @@ public record HistoryWindow(
         Instant now = look.answeredAt();
         if (before == null || !before.incarnation.equals(look.incarnation())) {
             return new HistoryWindow(look.incarnation(), window, now, now.minus(window), look.askedAt());
+        }
+        if (isBeyond(before, now.plus(clockSkew))) {
+            return new HistoryWindow(look.incarnation(), window, now, now, look.askedAt());
         }
         boolean covered = !before.seenAt.plus(LONGEST_GAP).isBefore(now) && !before.seenAt.isAfter(now.plus(clockSkew));
         if (!covered) {
@@ -125,6 +129,11 @@ public record HistoryWindow(
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** Whether what is known is of a clock that was far ahead: until that time came, it would leave nothing known. */
+    private static boolean isBeyond(HistoryWindow known, Instant latest) {
+        return known.since.isAfter(latest) || known.compactedTo.isAfter(latest);
     }
 
     private static Instant later(Instant one, Instant other) {

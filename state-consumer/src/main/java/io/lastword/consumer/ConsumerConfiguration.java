@@ -4,6 +4,7 @@ import io.lastword.consumer.health.FoldHealth;
 import io.lastword.consumer.health.StoreHealth;
 import io.lastword.consumer.log.FoldLoops;
 import io.lastword.consumer.log.FoldSettings;
+import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
@@ -11,6 +12,7 @@ import io.lastword.consumer.verify.Verifier;
 import io.lastword.consumer.verify.VerifySettings;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
+import io.lastword.model.Ticker;
 import io.lastword.model.TypeSettings;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +44,11 @@ class ConsumerConfiguration {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    Times times(Clock clock, ConsumerProperties properties) {
+        return new Times(clock, Ticker.SYSTEM, properties.clockSkew());
     }
 
     @Bean
@@ -90,7 +97,7 @@ class ConsumerConfiguration {
             HistoryWindowStore windows,
             MeterRegistry registry,
             ConsumerProperties properties,
-            Clock clock,
+            Times times,
             ApplicationContext context) {
         return new FoldLoops(
                 types.all(),
@@ -108,8 +115,7 @@ class ConsumerConfiguration {
                         properties.storeTimeout(),
                         properties.concurrentBuilds(),
                         properties.buildRate()),
-                properties.clockSkew(),
-                clock,
+                times,
                 () -> AvailabilityChangeEvent.publish(context, LivenessState.BROKEN));
     }
 
@@ -126,7 +132,7 @@ class ConsumerConfiguration {
             SnapshotStore store,
             SnapshotScan scan,
             ConsumerProperties properties,
-            Clock clock) {
+            Times times) {
         return new Verifier(
                 new LogReaders(kafka, properties)::withoutGroup,
                 admin,
@@ -134,7 +140,7 @@ class ConsumerConfiguration {
                 scan,
                 new VerifySettings(
                         properties.verify().maxKeys(), properties.verify().catchUpWait(), properties.logTimeout()),
-                clock);
+                times);
     }
 
     @Bean

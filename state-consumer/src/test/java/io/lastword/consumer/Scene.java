@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,6 +43,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** One entity type with a topic, a part of a Redis and consumers of its own. */
 final class Scene implements AutoCloseable {
@@ -145,6 +147,17 @@ final class Scene implements AutoCloseable {
         List<String> arguments = arguments(more);
         arguments.add("--logging.level.org.apache.kafka=error");
         return opened(StateConsumerApplication.application().run(arguments.toArray(String[]::new)));
+    }
+
+    /** Starts a consumer in this JVM that goes by this clock. */
+    ConfigurableApplicationContext startWith(Clock clock, String... more) {
+        List<String> arguments = arguments(more);
+        arguments.add("--logging.level.org.apache.kafka=error");
+        return opened(StateConsumerApplication.application()
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean(
+                                "clockOfTheTest", Clock.class, () -> clock, definition -> definition.setPrimary(true)))
+                .run(arguments.toArray(String[]::new)));
     }
 
     /** Starts a consumer in a JVM of its own. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.verify.Fault;
@@ -20,6 +21,7 @@ import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
 import io.lastword.model.Snapshot;
 import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.Ticker;
 import io.lastword.model.UnreadableEntity;
 import io.lastword.test.Backends;
 import io.lastword.test.TestBroker;
@@ -509,7 +511,7 @@ class VerifyIT {
                 new SnapshotStore(scene::asyncRedis, scene.layout(), timeout),
                 new SnapshotScan(scene::asyncRedis, scene.layout(), timeout),
                 new VerifySettings(100_000, Duration.ofMillis(50), timeout),
-                Clock.systemUTC());
+                new Times(Clock.systemUTC(), Ticker.SYSTEM, Duration.ofSeconds(5)));
     }
 
     private static EntityType deviceOf(ConfigurableApplicationContext consumer) {

@@ -3,7 +3,6 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
-import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +14,13 @@ final class BatchGuard {
     private final EntityType type;
     private final RecoveryPlanner planner;
     private final FoldMeters meters;
-    private final Clock clock;
+    private final Times times;
 
-    BatchGuard(EntityType type, RecoveryPlanner planner, FoldMeters meters, Clock clock) {
+    BatchGuard(EntityType type, RecoveryPlanner planner, FoldMeters meters, Times times) {
         this.type = type;
         this.planner = planner;
         this.meters = meters;
-        this.clock = clock;
+        this.times = times;
     }
 
     /**
@@ -44,7 +43,7 @@ final class BatchGuard {
                 partition.isTruncated(),
                 partition.tombstoneRetention(),
                 type.definition(),
-                clock.instant(),
+                times.now(),
                 null);
         if (!served && planner.late(generation, facts)) {
             meters.buildTooSlow();

@@ -1,8 +1,8 @@
 package io.lastword.consumer.log;
 
-import java.time.Clock;
+import io.lastword.model.Deadline;
+import io.lastword.model.Ticker;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Keeps builds beside served generations to a rate, so that the store has time for its readers. For one thread. */
 final class BuildPace {
@@ -10,25 +10,30 @@ final class BuildPace {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final int recordsPerSecond;
-    private final Clock clock;
-    private Instant next = Instant.EPOCH;
+    private final Ticker ticker;
+    private Deadline next;
 
     /** @param recordsPerSecond most records read on average; 0 for as many as can be */
-    BuildPace(int recordsPerSecond, Clock clock) {
+    BuildPace(int recordsPerSecond, Ticker ticker) {
         this.recordsPerSecond = recordsPerSecond;
-        this.clock = clock;
+        this.ticker = ticker;
+        this.next = now();
+    }
+
+    /** This moment, to be told to {@link #read}. */
+    Deadline now() {
+        return Deadline.in(Duration.ZERO, ticker);
     }
 
     /** Takes note of records that were read, and since when. */
-    void read(int records, Instant since) {
+    void read(int records, Deadline since) {
         if (recordsPerSecond > 0) {
-            next = since.plusNanos(records * NANOS_PER_SECOND / recordsPerSecond);
+            next = new Deadline(ticker, since.atNanos() + records * NANOS_PER_SECOND / recordsPerSecond);
         }
     }
 
     /** How long to wait before the next read; never negative. */
     Duration pause() {
-        Duration left = Duration.between(clock.instant(), next);
-        return left.isNegative() ? Duration.ZERO : left;
+        return next.left();
     }
 }

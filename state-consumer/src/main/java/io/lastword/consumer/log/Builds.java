@@ -4,11 +4,10 @@ import io.lastword.consumer.log.Decision.Build;
 import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.model.Deadline;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -41,9 +40,9 @@ final class Builds {
     private final Semaphore slots;
     private final BuildPace pace;
     private final Duration leastWindow;
-    private final Clock clock;
+    private final Times times;
     private @Nullable OwnedPartition held;
-    private Instant heldSince = Instant.EPOCH;
+    private Deadline holdEnds;
 
     /**
      * @param slots a permit for each build that may be under way in this consumer; shared by all types
@@ -57,7 +56,7 @@ final class Builds {
             Semaphore slots,
             BuildPace pace,
             Duration leastWindow,
-            Clock clock) {
+            Times times) {
         this.type = type;
         this.lane = lane;
         this.store = store;
@@ -65,7 +64,8 @@ final class Builds {
         this.slots = slots;
         this.pace = pace;
         this.leastWindow = leastWindow;
-        this.clock = clock;
+        this.times = times;
+        this.holdEnds = times.in(HOLD_AT_MOST);
     }
 
     /** The partitions that are being built; each folds into its new generation. */
@@ -113,7 +113,7 @@ final class Builds {
 
     private void begin(int number, Generation generation, LogLookup.Ends ends, Observation observed) {
         boolean misplaced = store.misplaced(type.name(), number, generation.id()) > 0;
-        OwnedPartition partition = new OwnedPartition(type, number, store, leastWindow, clock);
+        OwnedPartition partition = new OwnedPartition(type, number, store, leastWindow, times);
         partition.fold(generation, false, misplaced, null);
         partition.observe(ends, observed);
         partition.submitProgress(generation);
@@ -146,7 +146,7 @@ final class Builds {
         }
         if (pace.pause().isZero() || held != null) {
             ConsumerRecords<byte[], byte[]> polled = lane.poll(POLL);
-            Instant begun = clock.instant();
+            Deadline begun = pace.now();
             pace.read(lane.fold(polled), begun);
         } else {
             lane.settle();
@@ -220,12 +220,11 @@ final class Builds {
 
     /** The live fold pauses for the last stretch, else a busy partition's build might never be level with it. */
     private void holdIfClose(OwnedPartition served, long behind, Lane live) {
-        Instant now = clock.instant();
         if (held == null && behind <= HOLD_WITHIN) {
             held = served;
-            heldSince = now;
+            holdEnds = times.in(HOLD_AT_MOST);
             live.hold(served);
-        } else if (held == served && now.isAfter(heldSince.plus(HOLD_AT_MOST))) {
+        } else if (held == served && holdEnds.isOver()) {
             release(served.number(), live);
         }
     }

@@ -5,11 +5,10 @@ import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
 import io.lastword.model.CatalogEntry;
+import io.lastword.model.Deadline;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,13 +43,13 @@ public final class FoldLoop implements Runnable, AutoCloseable {
     private final FoldMeters meters;
     private final IndexMeters indexMeters;
     private final FoldSettings settings;
-    private final Clock clock;
+    private final Times times;
 
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable CompletableFuture<Observation> observation;
-    private Instant nextObservation = Instant.EPOCH;
-    private Instant nextPlan = Instant.EPOCH;
+    private Deadline nextObservation;
+    private Deadline nextPlan;
     private volatile FoldStatus status;
 
     FoldLoop(
@@ -64,7 +63,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             FoldMeters meters,
             IndexMeters indexMeters,
             FoldSettings settings,
-            Clock clock) {
+            Times times) {
         this.type = type;
         this.live = live;
         this.builds = builds;
@@ -75,7 +74,9 @@ public final class FoldLoop implements Runnable, AutoCloseable {
         this.meters = meters;
         this.indexMeters = indexMeters;
         this.settings = settings;
-        this.clock = clock;
+        this.times = times;
+        this.nextObservation = times.in(Duration.ZERO);
+        this.nextPlan = times.in(Duration.ZERO);
         this.status = FoldStatus.starting(type.name());
     }
 
@@ -133,6 +134,8 @@ public final class FoldLoop implements Runnable, AutoCloseable {
     private void round() {
         Duration idle = builds.idle();
         ConsumerRecords<byte[], byte[]> records = live.poll(idle.compareTo(POLL) < 0 ? idle : POLL);
+        live.partitions().forEach(OwnedPartition::dateAgain);
+        builds.partitions().forEach(OwnedPartition::dateAgain);
         plan();
         live.fold(records);
         serveWhatIsBuilt();
@@ -144,7 +147,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
     private void plan() {
         List<OwnedPartition> waiting =
                 live.partitions().stream().filter(OwnedPartition::isWaiting).toList();
-        if (waiting.isEmpty() || clock.instant().isBefore(nextPlan)) {
+        if (waiting.isEmpty() || !nextPlan.isOver()) {
             return;
         }
         live.settle();
@@ -157,7 +160,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             }
             waiting.stream().filter(OwnedPartition::isWaiting).forEach(partition -> partition.awaitPlan(why));
         }
-        nextPlan = clock.instant().plus(settings.planRetry());
+        nextPlan = times.in(settings.planRetry());
     }
 
     /** Serves the generations of cold partitions once they have reached the end that the log had when they began. */
@@ -187,8 +190,8 @@ public final class FoldLoop implements Runnable, AutoCloseable {
 
     /** Once per heartbeat: asks for the log's ends, and when they are known writes them beside the position. */
     private void observe() {
-        if (observation == null && !clock.instant().isBefore(nextObservation)) {
-            nextObservation = clock.instant().plus(settings.heartbeat());
+        if (observation == null && nextObservation.isOver()) {
+            nextObservation = times.in(settings.heartbeat());
             List<Integer> served = live.partitions().stream()
                     .filter(partition -> !partition.isWaiting())
                     .map(OwnedPartition::number)
@@ -222,7 +225,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                             observed.topic().incarnation(), observed.topic().partitions()));
             live.commitForLagTools();
         }
-        windows.add(type.name(), observed.lookAtWindow(clock.instant()));
+        windows.add(type.name(), observed.lookAtWindow(times.now()));
     }
 
     private void pauseBetweenFailures() {
@@ -240,12 +243,12 @@ public final class FoldLoop implements Runnable, AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             for (TopicPartition tp : partitions) {
-                live.put(new OwnedPartition(type, tp.partition(), store, settings.leastWindow(), clock));
+                live.put(new OwnedPartition(type, tp.partition(), store, settings.leastWindow(), times));
                 // Any valid position keeps a paused partition from asking for a committed one.
                 live.consumer().seek(tp, 0);
             }
             live.consumer().pause(partitions);
-            nextPlan = Instant.EPOCH;
+            nextPlan = times.in(Duration.ZERO);
         }
 
         @Override

@@ -6,8 +6,6 @@ import io.lastword.model.EntityType;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.RecordCodec;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,10 +36,7 @@ public final class FoldLoops implements AutoCloseable {
         Consumer<byte[], byte[]> withoutGroup();
     }
 
-    /**
-     * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
-     * @param onDeath called if a loop ends that nobody stopped
-     */
+    /** @param onDeath called if a loop ends that nobody stopped */
     public FoldLoops(
             Collection<EntityType> types,
             Readers readers,
@@ -50,16 +45,15 @@ public final class FoldLoops implements AutoCloseable {
             HistoryWindowStore windows,
             MeterRegistry registry,
             FoldSettings settings,
-            Duration clockSkew,
-            Clock clock,
+            Times times,
             Runnable onDeath) {
         this.onDeath = onDeath;
-        RecoveryPlanner planner = new RecoveryPlanner(clockSkew);
+        RecoveryPlanner planner = new RecoveryPlanner(times.clockSkew());
         Semaphore slots = new Semaphore(settings.concurrentBuilds());
         for (EntityType type : types) {
-            LogLookup lookup = new LogLookup(admin, type.topic(), clock, settings.logTimeout());
+            LogLookup lookup = new LogLookup(admin, type.topic(), times, settings.logTimeout());
             FoldMeters meters = new FoldMeters(registry, type.name());
-            BatchGuard guard = new BatchGuard(type, planner, meters, clock);
+            BatchGuard guard = new BatchGuard(type, planner, meters, times);
             Generations generations = new Generations(type, store, meters);
             Map<FoldDefinition, RecordReader> decoders = new HashMap<>();
             Function<Consumer<byte[], byte[]>, Lane> lanes = consumer -> new Lane(
@@ -77,9 +71,9 @@ public final class FoldLoops implements AutoCloseable {
                     store,
                     generations,
                     slots,
-                    new BuildPace(settings.buildRate(), clock),
+                    new BuildPace(settings.buildRate(), times.ticker()),
                     settings.leastWindow(),
-                    clock);
+                    times);
             loops.add(new FoldLoop(
                     type,
                     lanes.apply(readers.inGroup(type)),
@@ -87,11 +81,11 @@ public final class FoldLoops implements AutoCloseable {
                     lookup,
                     store,
                     windows,
-                    new Recovery(type, lookup, store, windows, planner, generations, builds, clock),
+                    new Recovery(type, lookup, store, windows, planner, generations, builds, times),
                     meters,
-                    new IndexMeters(registry, type.name(), store, clock),
+                    new IndexMeters(registry, type.name(), store, times.ticker()),
                     settings,
-                    clock));
+                    times));
         }
     }
 

@@ -1,15 +1,15 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.model.Deadline;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.IndexDefinition;
+import io.lastword.model.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,14 +31,15 @@ final class IndexMeters {
     private final String type;
     private final SnapshotStore store;
     private final MultiGauge gauge;
-    private final Clock clock;
+    private final Ticker ticker;
     private List<CompletableFuture<Map<String, Long>>> asked = List.of();
-    private Instant nextLook = Instant.EPOCH;
+    private Deadline nextLook;
 
-    IndexMeters(MeterRegistry registry, String type, SnapshotStore store, Clock clock) {
+    IndexMeters(MeterRegistry registry, String type, SnapshotStore store, Ticker ticker) {
         this.type = type;
         this.store = store;
-        this.clock = clock;
+        this.ticker = ticker;
+        this.nextLook = Deadline.in(Duration.ZERO, ticker);
         this.gauge = MultiGauge.builder("lastword.index.unindexed.entities")
                 .description("live entities that have no value of the index's kind")
                 .tag("type", type)
@@ -54,10 +55,10 @@ final class IndexMeters {
             show();
             asked = List.of();
         }
-        if (clock.instant().isBefore(nextLook)) {
+        if (!nextLook.isOver()) {
             return;
         }
-        nextLook = clock.instant().plus(PERIOD);
+        nextLook = Deadline.in(PERIOD, ticker);
         List<CompletableFuture<Map<String, Long>>> asking = new ArrayList<>();
         for (OwnedPartition partition : partitions) {
             Generation generation = partition.generation();

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.lastword.model.HistoryWindow;
 import io.lastword.model.Incarnation;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,13 +35,13 @@ public final class LogLookup {
 
     private final Admin admin;
     private final String topic;
-    private final Clock clock;
+    private final Times times;
     private final Duration timeout;
 
-    public LogLookup(Admin admin, String topic, Clock clock, Duration timeout) {
+    public LogLookup(Admin admin, String topic, Times times, Duration timeout) {
         this.admin = admin;
         this.topic = topic;
-        this.clock = clock;
+        this.times = times;
         this.timeout = timeout;
     }
 
@@ -58,22 +57,27 @@ public final class LogLookup {
     /**
      * What the log looked like.
      *
-     * @param askedAt when the questions about the ends were sent
+     * @param asked when the questions about the ends were sent
      * @param ends of the partitions whose leader answered
      * @param tombstoneRetention the topic's {@code delete.retention.ms}
      * @param historyWindow the topic's {@code min.compaction.lag.ms}, zero where its records are not dated by the broker
      * @param topic the log that the answers are about, looked up after them
      */
     public record Observation(
-            Instant askedAt,
+            Times.Moment asked,
             Map<Integer, Ends> ends,
             Duration tombstoneRetention,
             Duration historyWindow,
             TopicIdentity topic) {
 
+        /** When the questions about the ends were sent, by the clock as it was set then. */
+        Instant askedAt() {
+            return asked.at();
+        }
+
         /** @param answeredAt not before the answer came */
         HistoryWindow.Look lookAtWindow(Instant answeredAt) {
-            return new HistoryWindow.Look(topic.incarnation(), historyWindow, askedAt, answeredAt);
+            return new HistoryWindow.Look(topic.incarnation(), historyWindow, askedAt(), answeredAt);
         }
     }
 
@@ -87,25 +91,25 @@ public final class LogLookup {
      * these: only then are they known to be of one log.
      */
     public CompletableFuture<Observation> observe(Collection<Integer> partitions) {
-        Instant askedAt = clock.instant();
-        return describe().thenCompose(before -> observe(askedAt, before, partitions));
+        Times.Moment asked = times.moment();
+        return describe().thenCompose(before -> observe(asked, before, partitions));
     }
 
     private CompletableFuture<Observation> observe(
-            Instant askedAt, TopicDescription before, Collection<Integer> partitions) {
-        Map<Integer, CompletableFuture<Ends>> asked = askForEnds(led(before, partitions));
-        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-                .handle((done, failure) -> answered(asked))
+            Times.Moment asked, TopicDescription before, Collection<Integer> partitions) {
+        Map<Integer, CompletableFuture<Ends>> answers = askForEnds(led(before, partitions));
+        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> answered(answers))
                 .thenCombine(settings(), (ends, settings) -> Map.entry(ends, settings))
-                .thenCompose(answers -> identity().thenApply(now -> {
+                .thenCompose(known -> identity().thenApply(now -> {
                     if (!now.equals(identityOf(before))) {
                         throw new LogUnavailableException("topic " + topic + " is being recreated", null);
                     }
                     return new Observation(
-                            askedAt,
-                            answers.getKey(),
-                            millis(answers.getValue(), TopicConfig.DELETE_RETENTION_MS_CONFIG),
-                            historyWindow(answers.getValue()),
+                            asked,
+                            known.getKey(),
+                            millis(known.getValue(), TopicConfig.DELETE_RETENTION_MS_CONFIG),
+                            historyWindow(known.getValue()),
                             now);
                 }));
     }

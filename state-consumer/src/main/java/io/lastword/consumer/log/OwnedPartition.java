@@ -11,7 +11,6 @@ import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.HistoryWindow;
 import io.lastword.model.Position;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,12 +39,13 @@ final class OwnedPartition {
     private final int number;
     private final SnapshotStore store;
     private final Duration leastWindow;
-    private final Clock clock;
-    private final NavigableMap<Long, Instant> observedEnds = new TreeMap<>();
+    private final Times times;
+    private final NavigableMap<Long, Times.Moment> observedEnds = new TreeMap<>();
     private final List<CompletableFuture<Boolean>> underWay = new ArrayList<>();
 
     private Phase phase = Phase.WAITING;
     private @Nullable Generation generation;
+    private Times.@Nullable Moment caughtUp;
     private FoldDefinition definition;
     private FieldReader fields;
     private String waitingFor = "its first plan";
@@ -61,12 +61,12 @@ final class OwnedPartition {
     private boolean misplaced;
 
     /** @param leastWindow what a shorter history window is taken for: so fast nothing is written, its segment closed and compacted */
-    OwnedPartition(EntityType type, int number, SnapshotStore store, Duration leastWindow, Clock clock) {
+    OwnedPartition(EntityType type, int number, SnapshotStore store, Duration leastWindow, Times times) {
         this.type = type;
         this.number = number;
         this.store = store;
         this.leastWindow = leastWindow;
-        this.clock = clock;
+        this.times = times;
         this.definition = type.fold();
         this.fields = new FieldReader(definition);
     }
@@ -168,6 +168,8 @@ final class OwnedPartition {
      */
     void fold(Generation into, boolean isServed, boolean hasMisplaced, @Nullable HistoryWindow known) {
         generation = into;
+        Instant stored = into.caughtUpAt();
+        caughtUp = stored == null || times.isInFuture(stored) ? null : times.moment(stored);
         // A step with another definition than the generation's is fenced.
         definition = FoldDefinition.parse(into.definition()).orElse(type.fold());
         fields = new FieldReader(definition);
@@ -190,6 +192,16 @@ final class OwnedPartition {
         return compactedTo.isAfter(known.since()) ? compactedTo : known.since();
     }
 
+    /** Dates the generation by the clock as it is set now: that may have been set back since. */
+    void dateAgain() {
+        if (generation != null && caughtUp != null && generation.caughtUpAt() != null) {
+            Instant now = times.date(caughtUp);
+            if (times.isInFuture(generation.caughtUpAt()) && now.isBefore(generation.caughtUpAt())) {
+                generation = generation.advanced(generation.position(), now, generation.tombstoneRetention());
+            }
+        }
+    }
+
     void becomeServed() {
         phase = Phase.LIVE;
     }
@@ -210,12 +222,11 @@ final class OwnedPartition {
         if (generation == null) {
             return false;
         }
-        Instant caughtUpAt = generation.caughtUpAt();
         Duration window = historyWindow.compareTo(leastWindow) < 0 ? leastWindow : historyWindow;
         return levelAt == generation.position().offset()
-                || caughtUpAt != null
-                        && !caughtUpAt.isBefore(windowKnownFrom)
-                        && Duration.between(caughtUpAt, clock.instant()).compareTo(window) < 0;
+                || caughtUp != null
+                        && !times.date(caughtUp).isBefore(windowKnownFrom)
+                        && times.since(caughtUp).compareTo(window) < 0;
     }
 
     /** Takes note of the log's end; once the position has reached it, it dates the snapshots. */
@@ -233,7 +244,7 @@ final class OwnedPartition {
             levelAt = askedFrom;
         }
         askedFrom = NOWHERE;
-        observedEnds.put(now.end(), observed.askedAt());
+        observedEnds.put(now.end(), observed.asked());
         if (observedEnds.size() > MAX_OBSERVED_ENDS) {
             thinOut();
         }
@@ -269,11 +280,16 @@ final class OwnedPartition {
     }
 
     private void submit(Generation current, Position to, StepContents contents) {
-        Instant caughtUpAt = caughtUpAt(to.offset());
+        Times.Moment reached = lastReached(to.offset());
+        Instant caughtUpAt = reached == null ? null : times.date(reached);
+        if (reached != null) {
+            caughtUp = reached;
+        }
         Duration retention = retention(current, caughtUpAt);
         Long records = isServed() ? null : Long.valueOf(recordsRead);
         generation = current.advanced(to, caughtUpAt, retention);
-        Step.Progress progress = new Step.Progress(caughtUpAt, isWhole(), retention, logEnd, records);
+        Step.Progress progress =
+                new Step.Progress(caughtUpAt, times.latestBelieved(), isWhole(), retention, logEnd, records);
         Step step = new Step(current.id(), definition, current.position(), to, contents, progress);
         underWay.add(store.apply(type.name(), number, step));
     }
@@ -296,8 +312,8 @@ final class OwnedPartition {
                 : current.tombstoneRetention();
     }
 
-    private @Nullable Instant caughtUpAt(long offset) {
-        Map.Entry<Long, Instant> reached = observedEnds.floorEntry(offset);
+    private Times.@Nullable Moment lastReached(long offset) {
+        Map.Entry<Long, Times.Moment> reached = observedEnds.floorEntry(offset);
         if (reached == null) {
             return null;
         }

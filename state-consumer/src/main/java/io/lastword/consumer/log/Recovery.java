@@ -10,7 +10,6 @@ import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
 import io.lastword.model.HistoryWindow;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ final class Recovery {
     private final RecoveryPlanner planner;
     private final Generations generations;
     private final Builds builds;
-    private final Clock clock;
+    private final Times times;
 
     Recovery(
             EntityType type,
@@ -41,7 +40,7 @@ final class Recovery {
             RecoveryPlanner planner,
             Generations generations,
             Builds builds,
-            Clock clock) {
+            Times times) {
         this.type = type;
         this.lookup = lookup;
         this.store = store;
@@ -49,7 +48,7 @@ final class Recovery {
         this.planner = planner;
         this.generations = generations;
         this.builds = builds;
-        this.clock = clock;
+        this.times = times;
     }
 
     /**
@@ -226,7 +225,7 @@ final class Recovery {
 
     private @Nullable HistoryWindow windowUntilNow(LogLookup.Observation observed) {
         try {
-            return windows.add(type.name(), observed.lookAtWindow(clock.instant()));
+            return windows.add(type.name(), observed.lookAtWindow(times.now()));
         } catch (StoreUnavailableException e) {
             // It is somewhere else in a cluster; the partition is whole again at the next end that it reaches.
             log.warn("{}: the history window until now is not known: {}", type.name(), e.getMessage());
@@ -272,7 +271,7 @@ final class Recovery {
                 truncated,
                 observed.tombstoneRetention(),
                 type.definition(),
-                clock.instant(),
+                times.now(),
                 catalog);
     }
 }

@@ -29,6 +29,7 @@ public record Step(
      * Facts about the log that are written beside the position.
      *
      * @param caughtUpAt the log ended at or before {@code to} at this time, or null
+     * @param latestBelieved a stored caught-up-at after this is not believed, and replaced or removed
      * @param whole whether everything that the log ever held before {@code to} is in the generation, or was replaced
      *     by a change that is
      * @param tombstoneRetention the topic's setting now
@@ -37,6 +38,7 @@ public record Step(
      */
     public record Progress(
             @Nullable Instant caughtUpAt,
+            Instant latestBelieved,
             boolean whole,
             Duration tombstoneRetention,
             Generation.@Nullable LogEnd logEnd,

@@ -38,6 +38,7 @@ record StepEncoder(Layout layout, String type, int partition) {
         args.add(utf8(Long.toString(step.from().offset())));
         Instant caughtUpAt = step.progress().caughtUpAt();
         args.add(caughtUpAt == null ? EMPTY : utf8(Long.toString(caughtUpAt.toEpochMilli())));
+        args.add(utf8(Long.toString(step.progress().latestBelieved().toEpochMilli())));
         args.add(utf8(Integer.toString(contents.unaddressable())));
         IndexSet indexes = step.definition().indexes();
         args.add(indexes.byId() ? ONE : ZERO);

@@ -2,6 +2,7 @@ package io.lastword.consumer.verify;
 
 import io.lastword.consumer.log.LogLookup;
 import io.lastword.consumer.log.LogUnavailableException;
+import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoredPartition;
@@ -11,7 +12,6 @@ import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -44,7 +44,7 @@ final class PartitionVerifier {
     private final SnapshotStore store;
     private final StoreReading reading;
     private final VerifySettings settings;
-    private final Clock clock;
+    private final Times times;
 
     /** @param replays makes a reader of this partition for a topic with so many partitions */
     PartitionVerifier(
@@ -55,7 +55,7 @@ final class PartitionVerifier {
             SnapshotStore store,
             SnapshotScan scan,
             VerifySettings settings,
-            Clock clock) {
+            Times times) {
         this.type = type;
         this.partition = partition;
         this.replays = replays;
@@ -63,7 +63,7 @@ final class PartitionVerifier {
         this.store = store;
         this.reading = new StoreReading(scan, type, partition, settings.maxKeys());
         this.settings = settings;
-        this.clock = clock;
+        this.times = times;
     }
 
     int number() {
@@ -117,7 +117,7 @@ final class PartitionVerifier {
     }
 
     private Comparison look(Slice slice, Generation start, LogReplay replay) {
-        Instant lookedAt = clock.instant();
+        Times.Moment lookedAt = times.moment();
         Generation now = current(start);
         long end = now.position().offset();
         LogLookup.Observation observed = observe(start);
@@ -223,7 +223,9 @@ final class PartitionVerifier {
      * Kafka promises a tombstone to a reader only for the retention. Those after the position are as young as the last
      * moment at which the position was the log's end.
      */
-    private void requireTombstones(Generation now, LogLookup.Observation observed, boolean behind, Instant lookedAt) {
+    private void requireTombstones(
+            Generation now, LogLookup.Observation observed, boolean behind, Times.Moment looked) {
+        Instant lookedAt = looked.at();
         Instant since = lookedAt;
         if (behind) {
             Instant caughtUpAt = now.caughtUpAt() == null ? now.build().startedAt() : now.caughtUpAt();
@@ -232,7 +234,7 @@ final class PartitionVerifier {
         Duration retention = now.tombstoneRetention().compareTo(observed.tombstoneRetention()) < 0
                 ? now.tombstoneRetention()
                 : observed.tombstoneRetention();
-        if (clock.instant().isAfter(since.plus(retention))) {
+        if (times.since(looked).compareTo(retention) > 0 || times.now().isAfter(since.plus(retention))) {
             throw new ProblemException(
                             ProblemType.VERIFY_INCONCLUSIVE,
                             "partition " + type.name() + "/" + partition + ": the log since " + since

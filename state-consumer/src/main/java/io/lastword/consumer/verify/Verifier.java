@@ -2,12 +2,12 @@ package io.lastword.consumer.verify;
 
 import io.lastword.consumer.log.LogLookup;
 import io.lastword.consumer.log.LogUnavailableException;
+import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.model.EntityType;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -33,7 +33,7 @@ public final class Verifier {
     private final SnapshotStore store;
     private final SnapshotScan scan;
     private final VerifySettings settings;
-    private final Clock clock;
+    private final Times times;
     private final Semaphore free = new Semaphore(1);
 
     /** @param consumers makes consumers of no group, read_committed, and without an offset reset */
@@ -43,13 +43,13 @@ public final class Verifier {
             SnapshotStore store,
             SnapshotScan scan,
             VerifySettings settings,
-            Clock clock) {
+            Times times) {
         this.consumers = consumers;
         this.admin = admin;
         this.store = store;
         this.scan = scan;
         this.settings = settings;
-        this.clock = clock;
+        this.times = times;
     }
 
     /**
@@ -71,7 +71,7 @@ public final class Verifier {
                     .retryAfter(Duration.ofSeconds(5));
         }
         try {
-            LogLookup lookup = new LogLookup(admin, type.topic(), clock, settings.logTimeout());
+            LogLookup lookup = new LogLookup(admin, type.topic(), times, settings.logTimeout());
             int partitions = lookup.await(lookup.identity()).partitions();
             List<PartitionVerifier> verifiers = partitions(type, partition, partitions)
                     .mapToObj(number -> verifier(type, number, lookup))
@@ -97,7 +97,7 @@ public final class Verifier {
 
     private PartitionVerifier verifier(EntityType type, int number, LogLookup lookup) {
         return new PartitionVerifier(
-                type, number, partitions -> replay(type, number, partitions), lookup, store, scan, settings, clock);
+                type, number, partitions -> replay(type, number, partitions), lookup, store, scan, settings, times);
     }
 
     private Verdict verify(EntityType type, PartitionVerifier verifier) {

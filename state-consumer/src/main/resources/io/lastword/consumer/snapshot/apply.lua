@@ -4,7 +4,7 @@
 -- KEYS  partition, generation, unreadable, misplaced,
 --       for each slot: the index of ids if there is one, the declared indexes, bucket...
 -- ARGV  generation, topic id, definition, offset (all as the caller believes them),
---       caught-up-at in ms or '', unaddressable records to add,
+--       caught-up-at in ms or '', the latest one that is believed if stored, unaddressable records to add,
 --       '1' if there is an index of ids, number of declared indexes,
 --       n, n values of field-value pairs of the generation's record,
 --       for unreadable, then misplaced: n, n values of field-value pairs to set
@@ -25,7 +25,7 @@ end
 
 local ARGV, KEYS = ARGV, KEYS
 local byte, char, sub = string.byte, string.char, string.sub
-local at = 9
+local at = 10
 local function take()
   local first = at + 1
   at = first + tonumber(ARGV[at])
@@ -41,11 +41,14 @@ local function set(key)
 end
 
 set(KEYS[2])
-if ARGV[5] ~= '' and (not stored[4] or tonumber(ARGV[5]) > tonumber(stored[4])) then
+local caught_up_at = stored[4] and tonumber(stored[4]) <= tonumber(ARGV[6]) and stored[4]
+if ARGV[5] ~= '' and (not caught_up_at or tonumber(ARGV[5]) > tonumber(caught_up_at)) then
   redis.call('HSET', KEYS[2], 'caught-up-at', ARGV[5])
+elseif stored[4] and not caught_up_at then
+  redis.call('HDEL', KEYS[2], 'caught-up-at')
 end
-if ARGV[6] ~= '0' then
-  redis.call('HINCRBY', KEYS[2], 'unaddressable', ARGV[6])
+if ARGV[7] ~= '0' then
+  redis.call('HINCRBY', KEYS[2], 'unaddressable', ARGV[7])
 end
 
 local broken = {}
@@ -74,8 +77,8 @@ local function entry(value, id)
 end
 
 -- What is to be put into and taken out of each index of the slot at hand; the index of ids is number 0.
-local first_index = ARGV[7] == '1' and 0 or 1
-local last_index = tonumber(ARGV[8])
+local first_index = ARGV[8] == '1' and 0 or 1
+local last_index = tonumber(ARGV[9])
 local puts, put_counts, takes, take_counts
 local function put(index, value, id)
   local entries, count = puts[index], put_counts[index]

@@ -29,7 +29,7 @@ class BatchGuardTest {
             OwnedPartitionTest.TYPE,
             new RecoveryPlanner(Duration.ofSeconds(5)),
             new FoldMeters(registry, "device"),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            TestTimes.of(Clock.fixed(NOW, ZoneOffset.UTC)));
     private final OwnedPartition partition = OwnedPartitionTest.partition();
 
     @Test
@@ -106,7 +106,8 @@ class BatchGuardTest {
 
     private void look(long logEnd) {
         Ends ends = new Ends(0, logEnd, logEnd);
-        partition.observe(ends, new Observation(EXPIRED, Map.of(0, ends), RETENTION, Duration.ZERO, TOPIC));
+        partition.observe(
+                ends, new Observation(TestTimes.moment(EXPIRED), Map.of(0, ends), RETENTION, Duration.ZERO, TOPIC));
     }
 
     private static Generation generation(Instant caughtUpAt) {

@@ -15,6 +15,7 @@ import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Position;
+import io.lastword.model.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,9 +52,9 @@ class BuildsTest {
             store,
             new Generations(TYPE, store, meters),
             slots,
-            new BuildPace(0, CLOCK),
+            new BuildPace(0, Ticker.SYSTEM),
             Duration.ZERO,
-            CLOCK);
+            TestTimes.of(CLOCK));
 
     /** Its own position is not read from any more, so nobody else would tell it. */
     @Test
@@ -100,7 +101,8 @@ class BuildsTest {
 
     private void carryOut(Decision.Build decision, StoredPartition stored) {
         Ends ends = new Ends(0, 10, 10);
-        Observation observed = new Observation(NOW, Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC);
+        Observation observed =
+                new Observation(TestTimes.moment(NOW), Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC);
         Facts facts = new Facts(stored, TOPIC, 0, 10, false, Duration.ofDays(1), TYPE.definition(), NOW, null);
         builds.carryOut(decision, 0, facts, ends, observed);
     }
@@ -127,7 +129,7 @@ class BuildsTest {
                 definition -> {
                     throw new IllegalStateException("nothing is read");
                 },
-                new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, CLOCK),
+                new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, TestTimes.of(CLOCK)),
                 meters,
                 new FoldSettings(1, 1, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
     }

@@ -51,7 +51,7 @@ class FoldLoopTest {
             consumer,
             lookup,
             definition -> new RecordReader(new RecordCodec(definition.limits()), SETTINGS.batchSize()),
-            new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, CLOCK),
+            new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, TestTimes.of(CLOCK)),
             meters,
             SETTINGS);
 
@@ -100,7 +100,10 @@ class FoldLoopTest {
                 false,
                 null);
         Ends ends = new Ends(0, RECORDS, RECORDS);
-        partition.observe(ends, new Observation(now, Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC));
+        partition.observe(
+                ends,
+                new Observation(
+                        TestTimes.moment(now), Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC));
         live.readOn(partition);
         for (int i = 0; i < RECORDS; i++) {
             consumer.addRecord(
@@ -123,6 +126,6 @@ class FoldLoopTest {
                 meters,
                 Mockito.mock(IndexMeters.class),
                 SETTINGS,
-                CLOCK);
+                TestTimes.of(CLOCK));
     }
 }

@@ -55,7 +55,7 @@ class LaneTest {
     private final List<Integer> recordsLeftWhenAsked = new ArrayList<>();
     private final CountingConsumer consumer = new CountingConsumer();
     private final OwnedPartition partition =
-            new OwnedPartition(TYPE, 0, OwnedPartitionTest.NO_STORE, Duration.ZERO, CLOCK);
+            new OwnedPartition(TYPE, 0, OwnedPartitionTest.NO_STORE, Duration.ZERO, TestTimes.of(CLOCK));
 
     @Test
     void shouldAskWhichLogItIsAfterTheLastPollOfARound() {
@@ -150,9 +150,9 @@ class LaneTest {
         Lane lane = new Lane(
                 TYPE,
                 consumer,
-                new LogLookup(admin(), TYPE.topic(), CLOCK, TIMEOUT),
+                new LogLookup(admin(), TYPE.topic(), TestTimes.of(CLOCK), TIMEOUT),
                 definition -> new RecordReader(new RecordCodec(definition.limits()), settings.batchSize()),
-                new BatchGuard(TYPE, planner, meters, CLOCK),
+                new BatchGuard(TYPE, planner, meters, TestTimes.of(CLOCK)),
                 meters,
                 settings);
         consumer.assign(List.of(TOPIC_PARTITION));
@@ -176,7 +176,8 @@ class LaneTest {
         partition.fold(empty, true, false, null);
         Ends ends = new Ends(0, RECORDS, RECORDS);
         Map<Integer, Ends> seen = Map.of(0, ends);
-        partition.observe(ends, new Observation(NOW, seen, Duration.ofDays(1), Duration.ofHours(1), TOPIC));
+        partition.observe(
+                ends, new Observation(TestTimes.moment(NOW), seen, Duration.ofDays(1), Duration.ofHours(1), TOPIC));
         lane.put(partition);
         lane.readOn(partition);
         return lane;

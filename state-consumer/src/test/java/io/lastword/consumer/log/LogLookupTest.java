@@ -42,7 +42,7 @@ class LogLookupTest {
     private static final int SILENT = 1;
 
     private final Admin admin = Mockito.mock(Admin.class);
-    private final LogLookup lookup = new LogLookup(admin, TOPIC, Clock.systemUTC(), TIMEOUT);
+    private final LogLookup lookup = new LogLookup(admin, TOPIC, TestTimes.of(Clock.systemUTC()), TIMEOUT);
 
     /** Kafka's client gives such a partition up only when the time that it was given is over. */
     @Test

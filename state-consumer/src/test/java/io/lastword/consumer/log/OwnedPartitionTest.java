@@ -48,11 +48,11 @@ class OwnedPartitionTest {
 
     /** One that never needs the time. */
     static OwnedPartition partition() {
-        return new OwnedPartition(TYPE, 0, NO_STORE, Duration.ZERO, Clock.fixed(START, ZoneOffset.UTC));
+        return new OwnedPartition(TYPE, 0, NO_STORE, Duration.ZERO, TestTimes.of(Clock.fixed(START, ZoneOffset.UTC)));
     }
 
     private OwnedPartition withLeastWindow(Duration leastWindow) {
-        return new OwnedPartition(TYPE, 0, NO_STORE, leastWindow, time.withZone(ZoneOffset.UTC));
+        return new OwnedPartition(TYPE, 0, NO_STORE, leastWindow, TestTimes.of(time.withZone(ZoneOffset.UTC)));
     }
 
     @BeforeEach
@@ -255,7 +255,10 @@ class OwnedPartitionTest {
 
     private void see(long end, int second, Duration retention) {
         Ends ends = new Ends(0, end, end);
-        partition.observe(ends, new Observation(START.plusSeconds(second), Map.of(0, ends), retention, WINDOW, TOPIC));
+        partition.observe(
+                ends,
+                new Observation(
+                        TestTimes.moment(START.plusSeconds(second)), Map.of(0, ends), retention, WINDOW, TOPIC));
     }
 
     private void moveTo(long offset) {

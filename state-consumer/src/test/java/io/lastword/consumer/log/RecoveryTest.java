@@ -13,7 +13,6 @@ import io.lastword.model.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -23,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
 class RecoveryTest {
+
+    private static final Times TIMES = TestTimes.of(Clock.systemUTC());
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
@@ -60,7 +61,7 @@ class RecoveryTest {
 
     private static LogLookup.Observation observation(long end) {
         return new LogLookup.Observation(
-                Instant.now(),
+                TIMES.moment(),
                 Map.of(0, new LogLookup.Ends(0, end, end)),
                 Duration.ZERO,
                 Duration.ZERO,
@@ -76,9 +77,9 @@ class RecoveryTest {
                 store,
                 generations,
                 new Semaphore(1),
-                new BuildPace(0, Clock.systemUTC()),
+                new BuildPace(0, TIMES.ticker()),
                 Duration.ZERO,
-                Clock.systemUTC());
+                TIMES);
         return new Recovery(
                 OwnedPartitionTest.TYPE,
                 lookup(admin),
@@ -87,7 +88,7 @@ class RecoveryTest {
                 planner(),
                 generations,
                 builds,
-                Clock.systemUTC());
+                TIMES);
     }
 
     private static Lane lane(Admin admin) {
@@ -98,13 +99,13 @@ class RecoveryTest {
                 limits -> {
                     throw new IllegalStateException("nothing is read");
                 },
-                new BatchGuard(OwnedPartitionTest.TYPE, planner(), meters(), Clock.systemUTC()),
+                new BatchGuard(OwnedPartitionTest.TYPE, planner(), meters(), TIMES),
                 meters(),
                 new FoldSettings(1, 1, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
     }
 
     private static LogLookup lookup(Admin admin) {
-        return new LogLookup(admin, "topic", Clock.systemUTC(), TIMEOUT);
+        return new LogLookup(admin, "topic", TIMES, TIMEOUT);
     }
 
     private static RecoveryPlanner planner() {

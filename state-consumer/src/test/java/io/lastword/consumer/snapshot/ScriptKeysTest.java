@@ -77,7 +77,7 @@ class ScriptKeysTest {
                 from,
                 from.at(1_000, 0),
                 StepContents.of(new Delta(outcomes, 1_000, 0), 8),
-                new Step.Progress(null, true, Duration.ofDays(1), null, null));
+                new Step.Progress(null, StoreUnderTest.LATEST, true, Duration.ofDays(1), null, null));
 
         StepEncoder.Call call = new StepEncoder(new Layout("test:"), "device", 3).encode(step);
 

@@ -1,6 +1,7 @@
 package io.lastword.consumer.snapshot;
 
 import static io.lastword.consumer.snapshot.StoreUnderTest.DEFINITION;
+import static io.lastword.consumer.snapshot.StoreUnderTest.LATEST;
 import static io.lastword.consumer.snapshot.StoreUnderTest.LOG;
 import static io.lastword.consumer.snapshot.StoreUnderTest.OTHER_LOG;
 import static io.lastword.consumer.snapshot.StoreUnderTest.PARTITION;
@@ -143,6 +144,7 @@ class SnapshotStoreIT {
                 StepContents.of(new Delta(Map.of(A, present("a", 6)), 7, 2), PARTITIONS),
                 new Step.Progress(
                         START.plusSeconds(1),
+                        LATEST,
                         true,
                         Duration.ofHours(2),
                         new Generation.LogEnd(20, 19, START.plusSeconds(2)),
@@ -189,7 +191,7 @@ class SnapshotStoreIT {
                 from,
                 from.at(10, 9),
                 StepContents.of(new Delta(outcomes, 4, 1), PARTITIONS),
-                new Step.Progress(START, true, Duration.ofHours(9), new Generation.LogEnd(99, 99, START), 4L)));
+                new Step.Progress(START, LATEST, true, Duration.ofHours(9), new Generation.LogEnd(99, 99, START), 4L)));
 
         assertThat(applied).as(what).isFalse();
         assertThat(scene.bytes()).isEqualTo(before);
@@ -345,7 +347,7 @@ class SnapshotStoreIT {
                 step.from(),
                 step.to(),
                 step.contents(),
-                new Step.Progress(null, false, Duration.ofDays(1), null, null));
+                new Step.Progress(null, LATEST, false, Duration.ofDays(1), null, null));
     }
 
     @Test

@@ -50,6 +50,7 @@ final class StoreUnderTest implements AutoCloseable {
     static final Incarnation OTHER_LOG = new Incarnation("topic-id-of-another");
     static final FoldDefinition DEFINITION = new FoldDefinition(new StateLimits(10_000, 10), IndexSet.BY_ID);
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    static final Instant LATEST = START.plus(Duration.ofDays(1));
     private static final Duration RETENTION = Duration.ofDays(1);
 
     private final Layout layout = new Layout(Topics.unique("store") + ":");
@@ -153,7 +154,7 @@ final class StoreUnderTest implements AutoCloseable {
                 new Position(LOG, from, 0),
                 new Position(LOG, to, 0),
                 StepContents.of(delta, PARTITIONS),
-                new Step.Progress(caughtUpAt, true, RETENTION, null, null));
+                new Step.Progress(caughtUpAt, LATEST, true, RETENTION, null, null));
     }
 
     static Outcome present(String id, long revision) {

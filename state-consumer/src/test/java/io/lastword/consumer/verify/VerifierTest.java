@@ -3,6 +3,7 @@ package io.lastword.consumer.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.model.EntityType;
@@ -10,6 +11,7 @@ import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.model.Ticker;
 import io.lastword.model.TypeSettings;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -64,7 +66,7 @@ class VerifierTest {
                 new SnapshotStore(VerifierTest::noRedis, layout, timeout),
                 new SnapshotScan(VerifierTest::noRedis, layout, timeout),
                 new VerifySettings(1_000, timeout, timeout),
-                Clock.systemUTC());
+                new Times(Clock.systemUTC(), Ticker.SYSTEM, Duration.ofSeconds(5)));
     }
 
     private static io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands<byte[], byte[]> noRedis() {

@@ -2,6 +2,7 @@ package io.lastword.query.config;
 
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
+import io.lastword.model.Ticker;
 import io.lastword.model.TypeSettings;
 import io.lastword.query.health.SnapshotHealth;
 import io.lastword.query.health.SnapshotMeters;
@@ -89,7 +90,7 @@ class QueryConfiguration {
             PositionWatch watch,
             QueryProperties properties,
             Clock clock) {
-        return new EntityLookup(reader, statuses, watch, properties.clockSkew(), clock);
+        return new EntityLookup(reader, statuses, watch, properties.clockSkew(), clock, Ticker.SYSTEM);
     }
 
     @Bean
@@ -98,8 +99,8 @@ class QueryConfiguration {
     }
 
     @Bean
-    TypeSummaries typeSummaries(EntityTypes types, TypeStatus statuses, Clock clock) {
-        return new TypeSummaries(types.all(), statuses, clock);
+    TypeSummaries typeSummaries(EntityTypes types, TypeStatus statuses) {
+        return new TypeSummaries(types.all(), statuses, Ticker.SYSTEM);
     }
 
     @Bean

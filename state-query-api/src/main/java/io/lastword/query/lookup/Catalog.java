@@ -1,11 +1,11 @@
 package io.lastword.query.lookup;
 
 import io.lastword.model.CatalogEntry;
+import io.lastword.model.Deadline;
+import io.lastword.model.Ticker;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StoreUnavailableException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,24 +25,25 @@ final class Catalog {
     private static final Duration KEPT_FOR = Duration.ofSeconds(1);
 
     private final SnapshotReader reader;
-    private final Clock clock;
+    private final Ticker ticker;
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
-    Catalog(SnapshotReader reader, Clock clock) {
+    Catalog(SnapshotReader reader, Ticker ticker) {
         this.reader = reader;
-        this.clock = clock;
+        this.ticker = ticker;
     }
 
     /**
      * A look at the store, done or under way.
      *
-     * @param at when it was begun
+     * @param keptUntil when it is out of date
      * @param before what was known before it, or null
      */
-    private record Look(Instant at, @Nullable CatalogEntry before, CompletableFuture<@Nullable CatalogEntry> entry) {
+    private record Look(
+            Deadline keptUntil, @Nullable CatalogEntry before, CompletableFuture<@Nullable CatalogEntry> entry) {
 
-        boolean isRecent(Instant now) {
-            return !at.plus(KEPT_FOR).isBefore(now) && !at.isAfter(now);
+        boolean isRecent() {
+            return !keptUntil.isOver();
         }
 
         @Nullable
@@ -60,13 +61,12 @@ final class Catalog {
     @Nullable
     CatalogEntry find(String type) {
         Look look = looks.get(type);
-        if (look == null || !look.isRecent(clock.instant())) {
+        if (look == null || !look.isRecent()) {
             CompletableFuture<@Nullable CatalogEntry> own = new CompletableFuture<>();
             look = looks.compute(type, (t, present) -> {
-                Instant now = clock.instant();
-                return present != null && present.isRecent(now)
+                return present != null && present.isRecent()
                         ? present
-                        : new Look(now, present == null ? null : present.known(), own);
+                        : new Look(Deadline.in(KEPT_FOR, ticker), present == null ? null : present.known(), own);
             });
             if (look.entry == own) {
                 take(type, look);

@@ -1,7 +1,9 @@
 package io.lastword.query.lookup;
 
 import io.lastword.model.CatalogEntry;
+import io.lastword.model.Deadline;
 import io.lastword.model.ProblemException;
+import io.lastword.model.Ticker;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.SnapshotReader;
 import java.time.Clock;
@@ -23,14 +25,20 @@ public final class CurrentReads {
     private final NotReady notReady;
     private final Freshness freshness;
     private final PositionWatch watch;
-    private final Clock clock;
+    private final Ticker ticker;
 
-    CurrentReads(SnapshotReader reader, NotReady notReady, PositionWatch watch, Duration clockSkew, Clock clock) {
-        this.catalog = new Catalog(reader, clock);
+    CurrentReads(
+            SnapshotReader reader,
+            NotReady notReady,
+            PositionWatch watch,
+            Duration clockSkew,
+            Clock clock,
+            Ticker ticker) {
+        this.catalog = new Catalog(reader, ticker);
         this.notReady = notReady;
         this.freshness = new Freshness(clockSkew, clock);
         this.watch = watch;
-        this.clock = clock;
+        this.ticker = ticker;
     }
 
     /** How many partitions the type's log has. */
@@ -50,7 +58,7 @@ public final class CurrentReads {
      * @throws ProblemException where no true answer can be given now
      */
     public <T> T read(String type, Demand demand, IntFunction<T> read, Function<T, Map<Integer, Served>> served) {
-        long deadline = clock.millis() + demand.timeout().toMillis();
+        Deadline deadline = Deadline.in(demand.timeout(), ticker);
         int repeats = 0;
         while (true) {
             int partitions = partitions(type);
@@ -59,7 +67,6 @@ public final class CurrentReads {
             if (shortfall == null) {
                 return found;
             }
-            long left = deadline - clock.millis();
             switch (shortfall.remedy()) {
                 case NONE -> throw shortfall.problem();
                 case READ_AGAIN -> {
@@ -69,10 +76,10 @@ public final class CurrentReads {
                     catalog.forget(type);
                 }
                 case WAIT -> {
-                    if (left <= 0) {
+                    if (deadline.isOver()) {
                         throw shortfall.problem();
                     }
-                    watch.awaitMove(shortfall.partition(), shortfall.seen(), Duration.ofMillis(left));
+                    watch.awaitMove(shortfall.partition(), shortfall.seen(), deadline.left());
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.lastword.query.lookup;
 import io.lastword.model.EntityId;
 import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
+import io.lastword.model.Ticker;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead;
 import io.lastword.query.snapshot.PartitionRead.Served;
@@ -30,10 +31,15 @@ public final class EntityLookup {
 
     /** @param clockSkew how far the clocks of those who date tokens and snapshots may be apart */
     public EntityLookup(
-            SnapshotReader reader, StatusReader statuses, PositionWatch watch, Duration clockSkew, Clock clock) {
+            SnapshotReader reader,
+            StatusReader statuses,
+            PositionWatch watch,
+            Duration clockSkew,
+            Clock clock,
+            Ticker ticker) {
         this.reader = reader;
         this.notReady = new NotReady(statuses);
-        this.reads = new CurrentReads(reader, notReady, watch, clockSkew, clock);
+        this.reads = new CurrentReads(reader, notReady, watch, clockSkew, clock, ticker);
     }
 
     /** For other reads that are held to the same, together with these. */

@@ -1,11 +1,11 @@
 package io.lastword.query.lookup;
 
+import io.lastword.model.Deadline;
 import io.lastword.model.EntityType;
 import io.lastword.model.ProblemException;
+import io.lastword.model.Ticker;
 import io.lastword.query.snapshot.StoreUnavailableException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,13 +21,15 @@ public final class TypeSummaries {
 
     private final Collection<EntityType> types;
     private final TypeStatus statuses;
-    private final Clock clock;
+    private final Ticker ticker;
     private @Nullable Look last;
+    private Deadline keptUntil;
 
-    public TypeSummaries(Collection<EntityType> types, TypeStatus statuses, Clock clock) {
+    public TypeSummaries(Collection<EntityType> types, TypeStatus statuses, Ticker ticker) {
         this.types = types;
         this.statuses = statuses;
-        this.clock = clock;
+        this.ticker = ticker;
+        this.keptUntil = Deadline.in(Duration.ZERO, ticker);
     }
 
     /**
@@ -37,15 +39,13 @@ public final class TypeSummaries {
      * @param failure why it did not, or null
      */
     public record Look(
-            Instant at,
-            Map<String, TypeSummary> byType,
-            @Nullable String failure) {}
+            Map<String, TypeSummary> byType, @Nullable String failure) {}
 
     /** How the types stood at most a second ago. Never throws for what the store does. */
     public synchronized Look look() {
-        Instant now = clock.instant();
-        if (last == null || last.at.plus(KEPT_FOR).isBefore(now) || last.at.isAfter(now)) {
-            last = read(now);
+        if (last == null || keptUntil.isOver()) {
+            keptUntil = Deadline.in(KEPT_FOR, ticker);
+            last = read();
         }
         return last;
     }
@@ -59,13 +59,13 @@ public final class TypeSummaries {
         }
     }
 
-    private Look read(Instant now) {
+    private Look read() {
         Map<String, TypeSummary> byType = new LinkedHashMap<>();
         try {
             types.forEach(type -> byType.put(type.name(), read(type)));
-            return new Look(now, byType, null);
+            return new Look(byType, null);
         } catch (StoreUnavailableException e) {
-            return new Look(now, Map.of(), String.valueOf(e.getMessage()));
+            return new Look(Map.of(), String.valueOf(e.getMessage()));
         }
     }
 }

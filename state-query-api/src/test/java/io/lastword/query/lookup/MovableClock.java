@@ -1,9 +1,11 @@
 package io.lastword.query.lookup;
 
+import io.lastword.model.Ticker;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** A clock that stands still until a test moves it. */
 final class MovableClock extends Clock {
@@ -13,6 +15,11 @@ final class MovableClock extends Clock {
     @Override
     public Instant instant() {
         return now;
+    }
+
+    /** A monotonic clock that moves with it. */
+    Ticker ticker() {
+        return () -> ChronoUnit.NANOS.between(Instant.EPOCH, now);
     }
 
     @Override

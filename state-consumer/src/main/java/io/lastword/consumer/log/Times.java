@@ -1,0 +1,69 @@
+package io.lastword.consumer.log;
+
+import io.lastword.model.Deadline;
+import io.lastword.model.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What time it is: the time of day, which other machines compare with theirs and which may be set ahead and back, and a
+ * monotonic clock for all intervals. Thread-safe.
+ *
+ * @param clock the time of day
+ * @param ticker the monotonic clock
+ * @param clockSkew how far ahead of this machine's clock a stored time may be and still be believed
+ */
+public record Times(Clock clock, Ticker ticker, Duration clockSkew) {
+
+    /**
+     * One moment by both clocks.
+     *
+     * @param at the time of day that it was then, by the clock as it was set then
+     * @param nanos the monotonic clock's reading
+     */
+    public record Moment(Instant at, long nanos) {}
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public Moment moment() {
+        return new Moment(clock.instant(), ticker.nanos());
+    }
+
+    /** The moment that has this time of day, if the clock has not been set meanwhile. */
+    Moment moment(Instant at) {
+        long nanos = ticker.nanos();
+        Duration ago = Duration.between(at, clock.instant());
+        return new Moment(at, nanos - ago.toNanos());
+    }
+
+    Deadline in(Duration wait) {
+        return Deadline.in(wait, ticker);
+    }
+
+    /** How long ago a moment was: the longer of the two, since a clock may have been set back, or the machine asleep. */
+    public Duration since(Moment moment) {
+        Duration byTheDay = Duration.between(moment.at, clock.instant());
+        Duration byTicks = Duration.ofNanos(ticker.nanos() - moment.nanos);
+        return byTheDay.compareTo(byTicks) > 0 ? byTheDay : byTicks;
+    }
+
+    /** A moment's time of day, by the clock as it is set now where that was set back by more than the tolerated skew. */
+    Instant date(Moment moment) {
+        Instant now = clock.instant();
+        Instant byTicks = now.minusNanos(ticker.nanos() - moment.nanos);
+        return moment.at.isAfter(byTicks.plus(clockSkew)) ? byTicks : moment.at;
+    }
+
+    /** Whether a time is too far ahead to be believed. */
+    boolean isInFuture(Instant time) {
+        return time.isAfter(latestBelieved());
+    }
+
+    /** A stored time beyond this one is not believed. */
+    Instant latestBelieved() {
+        return clock.instant().plus(clockSkew);
+    }
+}
