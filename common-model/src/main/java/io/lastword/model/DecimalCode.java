@@ -29,9 +29,14 @@ final class DecimalCode {
 
     private DecimalCode() {}
 
+    /** Whether the number's size can be encoded; how many digits it has is another question. */
+    static boolean isInRange(BigDecimal value) {
+        return Math.abs(exponent(value)) <= MAX_EXPONENT;
+    }
+
     /** @param value without trailing zeros */
     static boolean fits(BigDecimal value) {
-        return value.precision() <= MAX_DIGITS && Math.abs(exponent(value)) <= MAX_EXPONENT;
+        return value.precision() <= MAX_DIGITS && isInRange(value);
     }
 
     /** @param value without trailing zeros, one that {@link #fits} */

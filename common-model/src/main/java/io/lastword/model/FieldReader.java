@@ -2,8 +2,7 @@ package io.lastword.model;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads the values of declared indexes out of states, in one streaming pass. Of a member that an object has twice, the
- * last counts. Thread-safe.
+ * last counts. Fold, verification and filters all read by it, so that they judge alike, and it never fails: what cannot
+ * be read stands in no index. Thread-safe.
  */
 public final class FieldReader {
 
@@ -50,38 +50,68 @@ public final class FieldReader {
      * @param state one that {@link StateReader} accepts
      */
     public List<@Nullable IndexValue> read(byte[] state) {
-        @Nullable Object[] found = new Object[leaves];
-        if (!isIdle()) {
-            try (JsonParser parser = json.createParser(ObjectReadContext.empty(), state)) {
-                parser.nextToken();
-                container(parser, tree, found);
-            }
-        }
-        return values(found);
+        return values(isIdle() ? nothing() : parsed(state));
     }
 
-    /** The same values as they stand in the indexes. Nearly every state is read at a glance. */
+    /** The same values as they stand in the indexes. */
     public IndexedValues readIndexed(byte[] state) {
-        if (isIdle()) {
-            return IndexedValues.NONE;
-        }
-        FieldScanner scanner = FieldScanner.scan(state, tree, leaves);
-        @Nullable Object[] found = scanner == null ? null : scalars(state, scanner);
+        return isIdle() ? IndexedValues.NONE : IndexedValues.of(readEncoded(state));
+    }
+
+    /** The same values encoded, by the order of the indexes. Nearly every state is read at a glance. */
+    public List<byte @Nullable []> readEncoded(byte[] state) {
         List<byte @Nullable []> encoded = new ArrayList<>(indexes.size());
-        for (IndexValue value : found == null ? read(state) : values(found)) {
-            encoded.add(value == null ? null : value.encode());
+        if (!isIdle()) {
+            @Nullable Object[] found = scanned(state);
+            for (IndexValue value : values(found == null ? parsed(state) : found)) {
+                encoded.add(value == null ? null : value.encode());
+            }
         }
-        return IndexedValues.of(encoded);
+        return encoded;
+    }
+
+    private @Nullable Object[] nothing() {
+        return new Object[leaves];
+    }
+
+    private @Nullable Object[] parsed(byte[] state) {
+        @Nullable Object[] found = nothing();
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), state)) {
+            parser.nextToken();
+            container(parser, tree, found);
+            return found;
+        } catch (RuntimeException | StackOverflowError e) {
+            return nothing();
+        }
+    }
+
+    /** What was found at a glance; null if that did not succeed. */
+    private @Nullable Object @Nullable [] scanned(byte[] state) {
+        try {
+            FieldScanner scanner = FieldScanner.scan(state, tree, leaves);
+            return scanner == null ? null : scalars(state, scanner);
+        } catch (RuntimeException | StackOverflowError e) {
+            return null;
+        }
     }
 
     private List<@Nullable IndexValue> values(@Nullable Object[] found) {
         List<@Nullable IndexValue> values = new ArrayList<>(indexes.size());
         int leaf = 0;
         for (IndexDefinition index : indexes) {
-            values.add(value(index.kind(), found, leaf));
+            values.add(valueOrNull(index.kind(), found, leaf));
             leaf += index.kind().arity();
         }
         return values;
+    }
+
+    /** One that could not be encoded is none. */
+    private static @Nullable IndexValue valueOrNull(IndexDefinition.Kind kind, @Nullable Object[] found, int leaf) {
+        try {
+            return value(kind, found, leaf);
+        } catch (RuntimeException e) {
+            return null;
+        }
     }
 
     private static void container(JsonParser parser, FieldTree node, @Nullable Object[] found) {
@@ -110,7 +140,7 @@ public final class FieldReader {
     private static @Nullable Object scalar(JsonParser parser, JsonToken token) {
         return switch (token) {
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> decimal(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Decimals.read(parser.getString());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
@@ -137,19 +167,10 @@ public final class FieldReader {
                 case 't' -> found[leaf] = true;
                 case 'f' -> found[leaf] = false;
                 case '{', '[', 'n' -> {}
-                default -> found[leaf] = decimal(new String(state, from, to - from, StandardCharsets.US_ASCII));
+                default -> found[leaf] = Decimals.read(new String(state, from, to - from, StandardCharsets.US_ASCII));
             }
         }
         return found;
-    }
-
-    /** Null for a number whose exponent is beyond all bounds. */
-    private static @Nullable BigDecimal decimal(String number) {
-        try {
-            return new BigDecimal(number);
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 
     private static @Nullable IndexValue value(IndexDefinition.Kind kind, @Nullable Object[] found, int leaf) {
@@ -157,7 +178,7 @@ public final class FieldReader {
         return switch (kind) {
             case STRING ->
                 value instanceof String text && IndexValue.Text.fits(text) ? new IndexValue.Text(text) : null;
-            case NUMBER -> value instanceof BigDecimal number ? number(number) : null;
+            case NUMBER -> value instanceof BigDecimal number ? new IndexValue.Number(number) : null;
             case BOOLEAN -> value instanceof Boolean flag ? new IndexValue.Flag(flag) : null;
             case INSTANT -> value instanceof String text ? moment(text) : null;
             case GEO ->
@@ -167,17 +188,9 @@ public final class FieldReader {
         };
     }
 
-    private static @Nullable IndexValue number(BigDecimal number) {
-        BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
-        return DecimalCode.fits(plain) ? new IndexValue.Number(plain) : null;
-    }
-
     private static @Nullable IndexValue moment(String text) {
-        try {
-            return new IndexValue.Moment(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeException e) {
-            return null;
-        }
+        Instant instant = Times.read(text);
+        return instant == null ? null : new IndexValue.Moment(instant);
     }
 
     private static @Nullable IndexValue place(BigDecimal latitude, BigDecimal longitude) {

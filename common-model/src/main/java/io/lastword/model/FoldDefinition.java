@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * generation, so that whoever reads or goes on folding it knows what it holds.
  *
  * <pre>
- * layout=3;buckets=64;by-id=true;indexes=battery:number:%2Fbattery,position:geo:%2Flat:%2Flon;max-state-bytes=524288;max-state-depth=100
+ * layout=3;buckets=64;by-id=true;indexes=battery:number:%2Fbattery,position:geo:%2Flat:%2Flon;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2
  * </pre>
  *
  * @param limits of a readable state
@@ -24,14 +24,19 @@ import java.util.stream.Collectors;
  */
 public record FoldDefinition(StateLimits limits, IndexSet indexes) {
 
+    /** Changes with what is read from a record: whether it is readable, its event, its values in the indexes. */
+    private static final int READING = 2;
+
     private static final Pattern TEXT = Pattern.compile(Pattern.quote(Layout.THIS_VERSION)
-            + "by-id=(true|false);indexes=([^;]*);max-state-bytes=(\\d{1,7});max-state-depth=(\\d{1,4})");
+            + "by-id=(true|false);indexes=([^;]*);max-state-bytes=(\\d{1,7});max-state-depth=(\\d{1,4})"
+            + ";accept-envelopes=(true|false);reading=" + READING);
 
     /** The definition as text that says it all; one definition has one text. */
     public String text() {
         return Layout.THIS_VERSION + "by-id=" + indexes.byId() + ";indexes="
                 + indexes.declared().stream().map(FoldDefinition::text).collect(Collectors.joining(","))
-                + ";max-state-bytes=" + limits.maxBytes() + ";max-state-depth=" + limits.maxDepth();
+                + ";max-state-bytes=" + limits.maxBytes() + ";max-state-depth=" + limits.maxDepth()
+                + ";accept-envelopes=" + limits.acceptEnvelopes() + ";reading=" + READING;
     }
 
     /**
@@ -45,7 +50,10 @@ public record FoldDefinition(StateLimits limits, IndexSet indexes) {
         }
         try {
             FoldDefinition parsed = new FoldDefinition(
-                    new StateLimits(Integer.parseInt(matcher.group(3)), Integer.parseInt(matcher.group(4))),
+                    new StateLimits(
+                            Integer.parseInt(matcher.group(3)),
+                            Integer.parseInt(matcher.group(4)),
+                            Boolean.parseBoolean(matcher.group(5))),
                     new IndexSet(Boolean.parseBoolean(matcher.group(1)), indexes(matcher.group(2))));
             return parsed.text().equals(text) ? Optional.of(parsed) : Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -75,11 +75,12 @@ public sealed interface IndexValue {
     record Number(BigDecimal value) implements IndexValue {
 
         public Number {
-            value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
-            if (!DecimalCode.fits(value)) {
+            BigDecimal normal = Decimals.normal(value);
+            if (normal == null) {
                 throw new IllegalArgumentException("an indexed number has at most " + DecimalCode.MAX_DIGITS
                         + " significant digits and an exponent of at most " + DecimalCode.MAX_EXPONENT);
             }
+            value = normal;
         }
 
         @Override
@@ -121,6 +122,9 @@ public sealed interface IndexValue {
             if (!(Math.abs(latitude) <= 90) || !(Math.abs(longitude) <= 180)) {
                 throw new IllegalArgumentException("a latitude is -90 to 90 and a longitude -180 to 180 degrees");
             }
+            // There is one zero, as there is for numbers.
+            latitude += 0.0;
+            longitude += 0.0;
         }
 
         @Override

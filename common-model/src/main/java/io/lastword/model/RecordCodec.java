@@ -52,8 +52,29 @@ public final class RecordCodec {
         return new Encoded(change.id().toKey(), value, headers);
     }
 
-    /** Reads any record of any writer; never throws for what it finds in one. */
+    /**
+     * Reads any record of any writer; never fails for what it finds in one. Every reader of the log reads by it, so that
+     * all judge alike.
+     */
     public LogRecord decode(RawRecord record) {
+        try {
+            return read(record);
+        } catch (RuntimeException | StackOverflowError e) {
+            return failed(record, e);
+        }
+    }
+
+    /** A record whose reading failed for a reason that nobody has thought of concerns its own entity only. */
+    private static LogRecord failed(RawRecord record, Throwable failure) {
+        String reason = "reading it failed with " + failure.getClass().getName();
+        byte[] key = record.key();
+        Optional<EntityId> id = key == null ? Optional.empty() : EntityId.fromKey(key);
+        return id.isEmpty()
+                ? new LogRecord.Unaddressable(record.offset(), reason)
+                : new LogRecord.Unreadable(id.get(), record.offset(), record.timestamp(), reason);
+    }
+
+    private LogRecord read(RawRecord record) {
         byte[] key = record.key();
         Optional<EntityId> id = key == null ? Optional.empty() : EntityId.fromKey(key);
         if (id.isEmpty()) {
@@ -75,10 +96,8 @@ public final class RecordCodec {
     }
 
     private @Nullable String valueFlaw(RawRecord record, byte[] value) {
-        byte[] contentType = record.headers().last(CONTENT_TYPE_HEADER);
-        if (contentType != null
-                && new String(contentType, StandardCharsets.ISO_8859_1)
-                        .regionMatches(true, 0, STRUCTURED_MODE, 0, STRUCTURED_MODE.length())) {
+        String contentType = header(record, CONTENT_TYPE_HEADER);
+        if (contentType != null && contentType.regionMatches(true, 0, STRUCTURED_MODE, 0, STRUCTURED_MODE.length())) {
             return "the value is a structured-mode CloudEvents envelope; only binary mode is read";
         }
         StateReader.Flaw flaw = states.findFlaw(value);
@@ -86,13 +105,13 @@ public final class RecordCodec {
     }
 
     private static String event(RawRecord record, String byDefault) {
-        byte[] type = record.headers().last(TYPE_HEADER);
-        if (type == null) {
-            return byDefault;
-        }
-        // Well-formed names are ASCII, and what is not ASCII does not become so by this decoding.
-        String event = new String(type, StandardCharsets.ISO_8859_1);
-        return Events.isWellFormed(event) ? event : byDefault;
+        String event = header(record, TYPE_HEADER);
+        return event != null && Events.isWellFormed(event) ? event : byDefault;
+    }
+
+    private static @Nullable String header(RawRecord record, String name) {
+        byte[] value = record.headers().last(name);
+        return value == null ? null : HeaderText.read(value);
     }
 
     private static String keyFlaw(byte @Nullable [] key) {

@@ -55,7 +55,8 @@ public final class StateReader {
             NOT_AN_OBJECT,
             MALFORMED,
             TOO_DEEP,
-            NUMBER_TOO_LONG
+            NUMBER_TOO_LONG,
+            ENVELOPE
         }
     }
 
@@ -67,7 +68,7 @@ public final class StateReader {
                     "the state has " + state.length + " bytes; at most " + limits.maxBytes() + " are allowed");
         }
         if (StateScanner.accepts(state, limits.maxDepth())) {
-            return null;
+            return findEnvelope(state);
         }
         if (state.length == 0) {
             return new Flaw(Flaw.Kind.NOT_AN_OBJECT, "the state is empty; it must be one JSON object");
@@ -81,8 +82,19 @@ public final class StateReader {
             return new Flaw(Flaw.Kind.NOT_UTF8, "the state is not well-formed UTF-8; send JSON in UTF-8");
         }
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), text)) {
-            return findJsonFlaw(parser);
+            Flaw flaw = findJsonFlaw(parser);
+            return flaw == null ? findEnvelope(state) : flaw;
         }
+    }
+
+    /** @param state well-formed otherwise */
+    private @Nullable Flaw findEnvelope(byte[] state) {
+        return limits.acceptEnvelopes() || !Envelope.isOne(state, json)
+                ? null
+                : new Flaw(
+                        Flaw.Kind.ENVELOPE,
+                        "the value is a connector's envelope of schema and payload; have the connector write plain JSON"
+                                + " (schemas.enable=false), or set accept-envelopes if this is the state");
     }
 
     private @Nullable Flaw findJsonFlaw(JsonParser parser) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param events what each lifecycle event does, by name; default none, which allows every well-formed name
  * @param schema location of a JSON Schema; default none
  * @param allowIncompatibleSchema default false
+ * @param acceptEnvelopes whether an object of exactly the members {@code schema} and {@code payload} is a state, and not
+ *     the envelope of a connector; default false
  */
 public record TypeSettings(
         @Nullable String topic,
@@ -42,7 +44,8 @@ public record TypeSettings(
         @Nullable Map<String, IndexSettings> indexes,
         @Nullable Map<String, EventEffect> events,
         @Nullable String schema,
-        @Nullable Boolean allowIncompatibleSchema) {
+        @Nullable Boolean allowIncompatibleSchema,
+        @Nullable Boolean acceptEnvelopes) {
 
     /** What Kafka's default message size holds, with room for key and headers. */
     private static final int KAFKA_MESSAGE_BYTES = 1_000_000;
@@ -57,7 +60,7 @@ public record TypeSettings(
     /** Settings that leave everything to the defaults. */
     public static TypeSettings defaults() {
         return new TypeSettings(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Makes the type, adding every mistake found to {@code mistakes}; the result is of no use if there are any. */
@@ -91,7 +94,8 @@ public record TypeSettings(
                                 at + "max-state-bytes",
                                 orElse(maxStateBytes, 512 << 10),
                                 found),
-                        between(1, 1000, at + "max-state-depth", orElse(maxStateDepth, 100), found)),
+                        between(1, 1000, at + "max-state-depth", orElse(maxStateDepth, 100), found),
+                        orElse(acceptEnvelopes, false)),
                 new IndexSet(orElse(indexById, true), declared(at, found)),
                 lifecycle(at + "events", found),
                 schemaSource(at, found));

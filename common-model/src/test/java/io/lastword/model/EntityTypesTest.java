@@ -56,6 +56,7 @@ class EntityTypesTest {
                 Map.of("status", new IndexSettings(IndexDefinition.Kind.STRING, "/state/status", null, null)),
                 Map.of("registered", EventEffect.CREATES, "deregistered", EventEffect.ENDS),
                 "file:/etc/a.json",
+                true,
                 true);
 
         EntityTypes types = EntityTypes.of(Map.of("a", settings));
@@ -71,7 +72,7 @@ class EntityTypesTest {
                         Duration.ofMinutes(1),
                         Duration.ofMillis(1),
                         1 << 20,
-                        new StateLimits(1_000_000, 1000),
+                        new StateLimits(1_000_000, 1000, true),
                         new IndexSet(
                                 false,
                                 List.of(new IndexDefinition(
@@ -154,7 +155,8 @@ class EntityTypesTest {
                         null,
                         Map.of("it ended", EventEffect.ENDS),
                         null,
-                        false));
+                        false,
+                        null));
         settings.put("B!", new Settings().topic("b").make());
         settings.put("c", new Settings().topic("b").make());
 
@@ -301,6 +303,7 @@ class EntityTypesTest {
                     maxStateDepth,
                     null,
                     indexes,
+                    null,
                     null,
                     null,
                     null);

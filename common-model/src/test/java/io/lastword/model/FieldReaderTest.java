@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldReaderTest {
@@ -78,6 +79,50 @@ class FieldReaderTest {
         assertThat(read(place, "{\"lat\":90.01,\"lon\":0}")).isNull();
         assertThat(read(place, "{\"lat\":0,\"lon\":180.01}")).isNull();
         assertThat(read(place, "{\"lat\":0}")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "100e2147483647",
+                "1E-2147483647",
+                "-10E+2147483647",
+                "0.1e-2147483647",
+                "1e2147483648",
+                "1e99999999999999999999"
+            })
+    void shouldFindNothingInANumberOfAnySize(String number) {
+        assertThat(read(Kind.NUMBER, "/v", "{\"v\":" + number + "}")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-0", "-0.000", "0e99999999999", "-0.0E-2147483648"})
+    void shouldFindOneZero(String number) {
+        assertThat(read(Kind.NUMBER, "/v", "{\"v\":" + number + "}")).isEqualTo(new IndexValue.Number(BigDecimal.ZERO));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2016-12-31T23:59:60Z,             2017-01-01T00:00:00Z",
+        "2017-01-01T01:59:60.5+02:00,      2017-01-01T00:00:00.5Z",
+        "2026-11-24t12:00:00z,             2026-11-24T12:00:00Z",
+        "2026-11-24T12:00:00.1234567899Z,  2026-11-24T12:00:00.123456789Z",
+        "2026-11-24T12:00:00-23:59,        2026-11-25T11:59:00Z",
+        "2026-11-24T12:00+02:00,           2026-11-24T10:00:00Z"
+    })
+    void shouldReadWhatRfc3339Allows(String text, Instant instant) {
+        assertThat(read(Kind.INSTANT, "/v", "{\"v\":\"" + text + "\"}")).isEqualTo(new IndexValue.Moment(instant));
+    }
+
+    @Test
+    void shouldFindNothingInWhatIsNoState() {
+        FieldReader reader = new FieldReader(new FoldDefinition(
+                LIMITS, new IndexSet(true, List.of(new IndexDefinition("v", Kind.NUMBER, List.of("/v"))))));
+
+        for (String state : List.of("", "{", "{\"v\":1", "{\"v\":", "7", "{\"v\" 1}", "{\"v\":[")) {
+            assertThat(reader.read(state.getBytes(UTF_8))).as(state).containsOnlyNulls();
+            assertThat(reader.readIndexed(state.getBytes(UTF_8))).as(state).isNotNull();
+        }
     }
 
     private static IndexValue read(Kind kind, String pointer, String state) {

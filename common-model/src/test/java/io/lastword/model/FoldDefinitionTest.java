@@ -22,7 +22,7 @@ class FoldDefinitionTest {
 
         assertThat(definition.text())
                 .isEqualTo("layout=3;buckets=64;by-id=true;indexes=place:geo:%2Flat:%2Flon,status:string:%2Fstatus"
-                        + ";max-state-bytes=524288;max-state-depth=100");
+                        + ";max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2");
     }
 
     @Test
@@ -31,10 +31,11 @@ class FoldDefinitionTest {
                         new FoldDefinition(LIMITS, IndexSet.BY_ID).text(),
                         new FoldDefinition(new StateLimits(524_289, 100), IndexSet.BY_ID).text(),
                         new FoldDefinition(new StateLimits(524_288, 101), IndexSet.BY_ID).text(),
+                        new FoldDefinition(new StateLimits(524_288, 100, true), IndexSet.BY_ID).text(),
                         new FoldDefinition(LIMITS, new IndexSet(false, List.of())).text(),
                         new FoldDefinition(LIMITS, new IndexSet(true, List.of(STATUS))).text(),
                         new FoldDefinition(LIMITS, new IndexSet(true, List.of(ODD))).text()))
-                .hasSize(6);
+                .hasSize(7);
     }
 
     @Test
@@ -42,7 +43,7 @@ class FoldDefinitionTest {
         FoldDefinition definition = new FoldDefinition(LIMITS, new IndexSet(false, List.of(STATUS, ODD, PLACE)));
 
         assertThat(FoldDefinition.parse(definition.text())).contains(definition);
-        FoldDefinition plain = new FoldDefinition(LIMITS, IndexSet.BY_ID);
+        FoldDefinition plain = new FoldDefinition(new StateLimits(524_288, 100, true), IndexSet.BY_ID);
         assertThat(FoldDefinition.parse(plain.text())).contains(plain);
     }
 
@@ -53,12 +54,14 @@ class FoldDefinitionTest {
                 "c878471941c8",
                 "layout=2;buckets=64;max-state-bytes=524288;max-state-depth=100",
                 "layout=2;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100",
-                "layout=3;buckets=63;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100",
-                "layout=3;buckets=64;by-id=true;indexes=x;max-state-bytes=524288;max-state-depth=100",
-                "layout=3;buckets=64;by-id=true;indexes=x:string;max-state-bytes=524288;max-state-depth=100",
-                "layout=3;buckets=64;by-id=true;indexes=x:colour:%2Fx;max-state-bytes=524288;max-state-depth=100",
-                "layout=3;buckets=64;by-id=true;indexes=x:string:%2fx;max-state-bytes=524288;max-state-depth=100",
-                "layout=3;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;more"
+                "layout=3;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100",
+                "layout=3;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=1",
+                "layout=3;buckets=63;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=3;buckets=64;by-id=true;indexes=x;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=3;buckets=64;by-id=true;indexes=x:string;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=3;buckets=64;by-id=true;indexes=x:colour:%2Fx;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=3;buckets=64;by-id=true;indexes=x:string:%2fx;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=3;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2;more"
             })
     void shouldNotClaimToFoldWithADefinitionOfAnotherVersion(String definition) {
         assertThat(FoldDefinition.parse(definition)).isEmpty();

@@ -101,6 +101,9 @@ class RecordCodecTest {
         "ill-formed-event.txt,    updated,                     {}",
         "non-utf8-event.txt,      updated,                     {}",
         "repeated-event.txt,      second,                      {}",
+        "quoted-event.txt,        registered,                  {}",
+        "ill-quoted-event.txt,    updated,                     {}",
+        "half-envelope.txt,       updated,                     '{\"schema\":\"v1\",\"payload\":{},\"id\":7}'",
     })
     void shouldDecodeUpsertsOfOtherWriters(String file, String event, String state) {
         LogRecord decoded = codec.decode(Golden.record(file));
@@ -121,6 +124,9 @@ class RecordCodecTest {
             delimiter = '|',
             value = {
                 "structured-mode.txt | the value is a structured-mode CloudEvents envelope; only binary mode is read",
+                "quoted-structured-mode.txt | the value is a structured-mode CloudEvents envelope; only binary mode is read",
+                "envelope.txt        | the value is a connector's envelope of schema and payload; have the connector write plain JSON (schemas.enable=false), or set accept-envelopes if this is the state",
+                "full-envelope.txt   | the value is a connector's envelope of schema and payload; have the connector write plain JSON (schemas.enable=false), or set accept-envelopes if this is the state",
                 "text-value.txt      | the JSON is malformed at line 1, column 1",
                 "non-utf8-value.txt  | the state is not well-formed UTF-8; send JSON in UTF-8",
                 "empty-value.txt     | the state is empty; it must be one JSON object",
@@ -146,6 +152,36 @@ class RecordCodecTest {
         LogRecord decoded = codec.decode(Golden.record(file));
 
         assertThat(decoded).isEqualTo(new LogRecord.Unaddressable(Golden.OFFSET, reason));
+    }
+
+    @Test
+    void shouldDecodeAnEnvelopeWhereItsTypeSaysThatItIsTheState() {
+        RecordCodec accepting = new RecordCodec(new StateLimits(1000, 10, true));
+
+        LogRecord decoded = accepting.decode(Golden.record("envelope.txt"));
+
+        assertThat(decoded)
+                .usingRecursiveComparison()
+                .isEqualTo(readable(upsert("device-1", "updated", "{\"schema\":null,\"payload\":null}")));
+    }
+
+    @Test
+    void shouldDecodeARecordWhoseReadingFailsAsUnreadable() {
+        RawRecord.Headers failing = name -> {
+            throw new ArithmeticException("underflow");
+        };
+        RawRecord.Headers deep = name -> {
+            throw new StackOverflowError();
+        };
+
+        assertThat(codec.decode(new RawRecord(7, Golden.LOGGED_AT, bytes("device-1"), bytes("{}"), failing)))
+                .isEqualTo(new LogRecord.Unreadable(
+                        new EntityId("device-1"),
+                        7,
+                        Golden.LOGGED_AT,
+                        "reading it failed with java.lang.ArithmeticException"));
+        assertThat(codec.decode(new RawRecord(7, Golden.LOGGED_AT, bytes("device-1"), null, deep)))
+                .isInstanceOf(LogRecord.Unreadable.class);
     }
 
     @Test

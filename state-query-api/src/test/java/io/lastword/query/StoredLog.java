@@ -96,7 +96,7 @@ final class StoredLog implements AutoCloseable {
                         "device",
                         new TypeSettings(
                                 null, null, null, null, null, null, null, null, null, null, null, indexes, null, null,
-                                null)))
+                                null, null)))
                 .find("device")
                 .orElseThrow()
                 .fold();

@@ -558,7 +558,22 @@ class RecoveryPlannerTest {
 
     private static String definition(int maxStateBytes) {
         TypeSettings settings = new TypeSettings(
-                null, null, null, null, null, null, null, null, maxStateBytes, null, null, null, null, null, null);
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                maxStateBytes,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         return EntityTypes.of(Map.of("device", settings))
                 .find("device")
                 .orElseThrow()

@@ -158,7 +158,7 @@ final class ChangeRules {
             case TOO_LARGE -> ProblemType.STATE_TOO_LARGE;
             case TOO_DEEP -> ProblemType.STATE_TOO_DEEP;
             case NUMBER_TOO_LONG -> ProblemType.TOKEN_TOO_LONG;
-            case NOT_UTF8, NOT_AN_OBJECT, MALFORMED -> ProblemType.INVALID_STATE;
+            case NOT_UTF8, NOT_AN_OBJECT, MALFORMED, ENVELOPE -> ProblemType.INVALID_STATE;
         };
     }
 }

@@ -1,15 +1,16 @@
 package io.lastword.query.filter;
 
+import io.lastword.model.Decimals;
 import io.lastword.model.EntityType;
 import io.lastword.model.IndexDefinition;
 import io.lastword.model.IndexDefinition.Kind;
 import io.lastword.model.IndexValue;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.model.Times;
 import io.lastword.query.filter.Condition.Operator;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +49,7 @@ public final class ConditionParser {
         }
         try {
             return new Condition(index, operator, value(index.kind(), matcher.group(3)));
-        } catch (IllegalArgumentException | DateTimeException e) {
+        } catch (IllegalArgumentException e) {
             throw invalid(text, "is on a " + name(index.kind()) + ": " + expected(index.kind()));
         }
     }
@@ -76,10 +77,11 @@ public final class ConditionParser {
         return switch (kind) {
             case STRING -> new IndexValue.Text(text);
             case NUMBER -> {
-                if (!NUMBER.matcher(text).matches()) {
+                BigDecimal number = NUMBER.matcher(text).matches() ? Decimals.read(text) : null;
+                if (number == null) {
                     throw new IllegalArgumentException("not a number");
                 }
-                yield new IndexValue.Number(new BigDecimal(text));
+                yield new IndexValue.Number(number);
             }
             case BOOLEAN ->
                 switch (text) {
@@ -87,7 +89,13 @@ public final class ConditionParser {
                     case "false" -> new IndexValue.Flag(false);
                     default -> throw new IllegalArgumentException("neither true nor false");
                 };
-            case INSTANT -> new IndexValue.Moment(OffsetDateTime.parse(text).toInstant());
+            case INSTANT -> {
+                Instant instant = Times.read(text);
+                if (instant == null) {
+                    throw new IllegalArgumentException("not an instant");
+                }
+                yield new IndexValue.Moment(instant);
+            }
             case GEO -> throw new IllegalArgumentException("coordinates are no scalar");
         };
     }

@@ -6,7 +6,6 @@ import io.lastword.model.FieldReader;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.IndexDefinition;
 import io.lastword.model.IndexSet;
-import io.lastword.model.IndexValue;
 import io.lastword.model.StateLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +77,10 @@ public final class Filter {
         if (conditions.isEmpty()) {
             return true;
         }
-        List<@Nullable IndexValue> values = reader.read(state);
+        List<byte @Nullable []> values = reader.readEncoded(state);
         for (Check check : checks) {
-            IndexValue value = values.get(check.value());
-            if (value == null || !check.range().contains(value.encode())) {
+            byte[] value = values.get(check.value());
+            if (value == null || !check.range().contains(value)) {
                 return false;
             }
         }

@@ -125,7 +125,9 @@ public final class LogAccess implements AutoCloseable {
     private CompletableFuture<Since> since(Moment moment) {
         TopicPartition tp = new TopicPartition(moment.type().topic(), moment.partition());
         ListOffsetsOptions uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
-        OffsetSpec first = OffsetSpec.forTimestamp(moment.time().toEpochMilli());
+        long millis = moment.time().toEpochMilli();
+        // Kafka takes negative times for other questions, and no record is older than 1970 but one without a time.
+        OffsetSpec first = millis <= 0 ? OffsetSpec.earliest() : OffsetSpec.forTimestamp(millis);
         return offset(admin().listOffsets(Map.of(tp, OffsetSpec.latest()), uncommitted), tp)
                 .thenCompose(end -> offset(admin().listOffsets(Map.of(tp, first), uncommitted), tp)
                         .thenApply(found -> found < 0 ? new Since(end, false) : new Since(found, true)));

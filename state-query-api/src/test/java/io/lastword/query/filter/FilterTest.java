@@ -121,7 +121,7 @@ class FilterTest {
 
     private static EntityType type(Map<String, IndexSettings> indexes) {
         TypeSettings settings = new TypeSettings(
-                null, null, null, null, null, null, null, null, null, null, null, indexes, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, indexes, null, null, null, null);
         return EntityTypes.of(Map.of("device", settings)).find("device").orElseThrow();
     }
 

@@ -32,6 +32,7 @@ class KindsTest {
                             Map.of("on", new IndexSettings(IndexDefinition.Kind.NUMBER, null, null, null)),
                             null,
                             null,
+                            null,
                             null)))
             .find("device")
             .orElseThrow();
