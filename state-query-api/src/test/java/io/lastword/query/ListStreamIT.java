@@ -92,7 +92,7 @@ class ListStreamIT {
             store.cold(1);
             reader.lines().forEach(lines::add);
 
-            ListUnderTest.assertProblem(another, 503, "too-many-streams");
+            ListUnderTest.assertProblem(another, 429, "more-than-a-share");
         }
 
         JsonNode last = JSON.readTree(lines.get(lines.size() - 1));

@@ -277,7 +277,7 @@ class QueryIT {
     }
 
     @Test
-    void shouldAnswerALookupInTheOrderAsked() {
+    void shouldAnswerALookupInTheOrderAskedAndEachIdOnce() {
         store.snapshot(generation, "b", 42, "{}");
         store.snapshot(generation, "with/slash ü", 43, "{}");
         store.unreadable(generation, "broken", 44, "bad");
@@ -289,8 +289,7 @@ class QueryIT {
         assertThat(answer.body().replaceAll("\"(type|incarnation|event|updatedAt|token)\":\"[^\"]*\",?", ""))
                 .isEqualTo("{\"found\":[{\"id\":\"with/slash ü\",\"revision\":43,\"state\":{}},"
                         + "{\"id\":\"tv-1\",\"revision\":41,\"state\":{\"model\": \"tv\",\"n\":1.0}},"
-                        + "{\"id\":\"b\",\"revision\":42,\"state\":{}},"
-                        + "{\"id\":\"tv-1\",\"revision\":41,\"state\":{\"model\": \"tv\",\"n\":1.0}}],"
+                        + "{\"id\":\"b\",\"revision\":42,\"state\":{}}],"
                         + "\"missing\":[\"z\",\"a\"],"
                         + "\"unreadable\":[{\"id\":\"broken\",\"revision\":44,\"reason\":\"bad\"}],}");
         String token = answer.body().replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
@@ -300,7 +299,20 @@ class QueryIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{", "[]", "{\"ids\":[]}", "{\"ids\":\"a\"}", "{\"ids\":[1]}", "{\"ids\":[\"\"]}", "{}"})
+            strings = {
+                "",
+                "{",
+                "[]",
+                "{\"ids\":[]}",
+                "{\"ids\":\"a\"}",
+                "{\"ids\":[1]}",
+                "{\"ids\":[\"\"]}",
+                "{}",
+                "{\"ids\":[\"a\"],\"ids\":[\"b\"]}",
+                "{\"ids\":[\"a\"],\"id\":\"b\"}",
+                "{\"ids\":[\"a\"]}{",
+                "{\"ids\":[\"a\"]"
+            })
     void shouldRefuseABodyThatIsNoLookup(String body) {
         assertProblem(post("/v1/lookup/device", body), 400, "invalid-body");
     }

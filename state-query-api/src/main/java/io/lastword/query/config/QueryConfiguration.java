@@ -19,10 +19,13 @@ import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;
 import io.lastword.query.snapshot.StoredTimes;
 import io.lastword.query.snapshot.UnreadableScan;
+import io.lastword.query.web.AnswerMemory;
 import io.lastword.query.web.DemandReader;
 import io.lastword.query.web.ListParameters;
 import io.lastword.query.web.ListStreams;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -140,8 +143,28 @@ class QueryConfiguration {
     }
 
     @Bean
-    ListStreams listStreams(ListPages pages, JsonMapper json, QueryProperties properties) {
-        return new ListStreams(pages, json, properties.maxStreams());
+    AnswerMemory answerMemory(QueryProperties properties) {
+        return new AnswerMemory(
+                properties.memory().answerBytes().toBytes(),
+                properties.memory().heldBytes().toBytes());
+    }
+
+    @Bean
+    ListStreams listStreams(ListPages pages, JsonMapper json, AnswerMemory memory, QueryProperties properties) {
+        return new ListStreams(pages, json, memory, properties.maxStreams());
+    }
+
+    @Bean
+    MeterBinder requestMeters(AnswerMemory memory, ListStreams streams) {
+        return registry -> {
+            Gauge.builder("lastword.query.held", memory, AnswerMemory::held)
+                    .description("states that requests hold")
+                    .baseUnit("bytes")
+                    .register(registry);
+            Gauge.builder("lastword.query.streams", streams, ListStreams::count)
+                    .description("lists that are being streamed")
+                    .register(registry);
+        };
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.lastword.query.config;
 
 import io.lastword.model.Layout;
+import io.lastword.query.snapshot.Allowance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxStreams whole lists that are written at once
  * @param clockSkew how far the clocks of this system may be apart: a caught-up-at that is farther ahead is not believed
  * @param logTimeout longest wait for one answer of Kafka, which watches, history and as-of need
+ * @param memory bounds of what requests hold
  * @param watch bounds of watching
  * @param history bounds of reading the log for history and as-of
  */
@@ -32,8 +34,39 @@ public record QueryProperties(
         @DefaultValue("16") int maxStreams,
         @DefaultValue("5s") Duration clockSkew,
         @DefaultValue("3s") Duration logTimeout,
+        @DefaultValue Memory memory,
         @DefaultValue Watch watch,
         @DefaultValue History history) {
+
+    /**
+     * Bounds of what requests hold.
+     *
+     * @param answerBytes most bytes of states in one answer: a look-up of more is refused, a page of a list is short
+     * @param heldBytes most bytes that the answers of all requests hold together; a quarter of the heap by default
+     */
+    public record Memory(
+            @DefaultValue("16MB") DataSize answerBytes,
+            @DefaultValue("0B") DataSize heldBytes) {
+
+        private static final DataSize LEAST = DataSize.ofMegabytes(2);
+
+        public Memory {
+            if (heldBytes.toBytes() == 0) {
+                heldBytes = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4);
+            }
+        }
+
+        private void check(List<String> mistakes) {
+            // One entity must fit.
+            if (answerBytes.compareTo(LEAST) < 0) {
+                mistakes.add("memory.answer-bytes is " + answerBytes + "; it must be 2 MB at least");
+            }
+            if (heldBytes.toBytes() < Allowance.COPIES * LEAST.toBytes()) {
+                mistakes.add(
+                        "memory.held-bytes is " + heldBytes + "; it must be 4 MB at least, so give it or more heap");
+            }
+        }
+    }
 
     /**
      * Bounds of reading the log for history and as-of.
@@ -107,6 +140,7 @@ public record QueryProperties(
             mistakes.add("clock-skew is negative");
         }
         requirePositive("log-timeout", logTimeout, mistakes);
+        memory.check(mistakes);
         watch.check(mistakes);
         history.check(mistakes);
         if (!mistakes.isEmpty()) {

@@ -25,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +121,7 @@ public final class StateAt {
     /** What is stored of an entity, where its last change is not later than the instant and no other can be. */
     private @Nullable StoredEntity unchangedSince(EntityType type, EntityId id, Instant instant, LogFacts facts) {
         try {
-            Current current = lookup.find(type.name(), List.of(id), ANY);
+            Current current = lookup.find(type.name(), id, ANY);
             Instant caughtUpAt = current.caughtUpAt();
             boolean passed = caughtUpAt != null
                     && !caughtUpAt.minus(clockSkew).minus(settleTime).isBefore(instant)

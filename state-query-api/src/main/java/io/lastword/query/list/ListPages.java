@@ -7,6 +7,7 @@ import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.CurrentReads;
 import io.lastword.query.lookup.Demand;
 import io.lastword.query.lookup.NotReady;
+import io.lastword.query.snapshot.Allowance;
 import io.lastword.query.snapshot.IndexReader;
 import io.lastword.query.snapshot.Surroundings;
 import java.util.List;
@@ -32,10 +33,11 @@ public final class ListPages {
      *
      * @param cursor the {@code next} of the page before, or null to begin
      * @param limit most items on the page; it may have fewer, or none, and still not be the last
+     * @param allowance bytes of states after which a page is short
      * @throws ProblemException where no true answer can be given now, or the cursor is of no use
      * @throws io.lastword.query.snapshot.StoreUnavailableException if the store did not answer
      */
-    public Page page(ListQuery query, @Nullable String cursor, int limit, Demand demand) {
+    public Page page(ListQuery query, @Nullable String cursor, int limit, Demand demand, Allowance allowance) {
         Cursor from = cursor == null ? null : Cursor.decode(query, cursor);
         byte[] after = from == null ? null : from.place();
         Gathering gathering;
@@ -44,7 +46,8 @@ public final class ListPages {
             gathering = reads.read(
                     query.type().name(),
                     from == null ? demand : demand.andAfter(from.token()),
-                    partitions -> Gathering.of(query, partitions, limit, source(query, after), notReady),
+                    partitions ->
+                            new Gatherer(query, limit, source(query, after), notReady, allowance).gather(partitions),
                     Gathering::served);
         } catch (ProblemException e) {
             throw from != null && e.type() == ProblemType.TOKEN_OF_ANOTHER_LOG && isOf(from, demand)
@@ -66,7 +69,7 @@ public final class ListPages {
         return new Page(current, items, gathering.unreadable(), token, next);
     }
 
-    private Gathering.Source source(ListQuery query, byte @Nullable [] after) {
+    private Gatherer.Source source(ListQuery query, byte @Nullable [] after) {
         if (query.order() instanceof Order.Sorted sorted) {
             return wanted -> indexes.inOrder(wanted, sorted.index(), sorted.range(), after);
         }

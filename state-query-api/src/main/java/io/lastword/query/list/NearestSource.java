@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What comes next by distance: looked for in finer rings where the innermost one holds too much. */
-record NearestSource(IndexReader indexes, Order.Nearest near, byte @Nullable [] after) implements Gathering.Source {
+record NearestSource(IndexReader indexes, Order.Nearest near, byte @Nullable [] after) implements Gatherer.Source {
 
     private static final int MAX_REFINEMENTS = 3;
 

@@ -3,16 +3,20 @@ package io.lastword.query.lookup;
 import io.lastword.model.EntityId;
 import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
 import io.lastword.model.Ticker;
+import io.lastword.query.snapshot.Allowance;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.lastword.query.snapshot.SnapshotReader;
+import io.lastword.query.snapshot.StatesTooLargeException;
 import io.lastword.query.snapshot.StatusReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,19 +57,52 @@ public final class EntityLookup {
     }
 
     /**
-     * Looks up entities of one type, each partition's at one moment.
+     * Looks up one entity.
      *
-     * @param ids at least one
      * @throws ProblemException where no true answer can be given now
      * @throws io.lastword.query.snapshot.StoreUnavailableException if the store did not answer
      */
-    public Current find(String type, List<EntityId> ids, Demand demand) {
-        return find(type, partitions -> byPartition(type, partitions, ids), demand);
+    public Current find(String type, EntityId id, Demand demand) {
+        return find(
+                type,
+                partitions -> {
+                    PartitionKey key = new PartitionKey(type, Partitioner.partition(id.toKey(), partitions));
+                    Map<PartitionKey, List<EntityId>> wanted = Map.of(key, List.of(id));
+                    return read(type, wanted, reader.read(wanted, partitions));
+                },
+                demand);
+    }
+
+    /**
+     * Looks up entities of one type, each partition's at one moment.
+     *
+     * @param ids at least one, and none twice
+     * @throws ProblemException where no true answer can be given now, or the entities are larger than allowed
+     * @throws io.lastword.query.snapshot.StoreUnavailableException if the store did not answer
+     */
+    public Current find(String type, Collection<EntityId> ids, Demand demand, Allowance allowance) {
+        return find(
+                type,
+                partitions -> {
+                    Map<PartitionKey, List<EntityId>> wanted = byPartition(type, partitions, ids);
+                    try {
+                        return read(type, wanted, reader.read(wanted, partitions, allowance));
+                    } catch (StatesTooLargeException e) {
+                        throw tooLarge(ids, e.sizes(), allowance.most());
+                    }
+                },
+                demand);
     }
 
     /** The positions of all partitions, each at one moment, without any entity; throws what the other method does. */
     public Current current(String type, Demand demand) {
-        return find(type, partitions -> all(type, partitions), demand);
+        return find(
+                type,
+                partitions -> {
+                    Map<PartitionKey, List<EntityId>> all = all(type, partitions);
+                    return read(type, all, reader.read(all, partitions));
+                },
+                demand);
     }
 
     /**
@@ -77,9 +114,8 @@ public final class EntityLookup {
         requireNoMisplacedKeys(type, partitions(type));
     }
 
-    private Current find(String type, IntFunction<Map<PartitionKey, List<EntityId>>> wanted, Demand demand) {
-        Current current = reads.read(
-                type, demand, partitions -> read(type, partitions, wanted.apply(partitions)), Current::partitions);
+    private Current find(String type, IntFunction<Current> read, Demand demand) {
+        Current current = reads.read(type, demand, read, Current::partitions);
         if (current.entities().containsValue(new StoredEntity.Absent())) {
             requireWhole(current);
             int partitions = current.partitions().values().iterator().next().partitions();
@@ -88,7 +124,8 @@ public final class EntityLookup {
         return current;
     }
 
-    private static Map<PartitionKey, List<EntityId>> byPartition(String type, int partitions, List<EntityId> ids) {
+    private static Map<PartitionKey, List<EntityId>> byPartition(
+            String type, int partitions, Collection<EntityId> ids) {
         Map<PartitionKey, List<EntityId>> byPartition = new HashMap<>();
         for (EntityId id : ids) {
             PartitionKey key = new PartitionKey(type, Partitioner.partition(id.toKey(), partitions));
@@ -105,10 +142,11 @@ public final class EntityLookup {
         return all;
     }
 
-    private Current read(String type, int partitions, Map<PartitionKey, List<EntityId>> byPartition) {
+    private Current read(
+            String type, Map<PartitionKey, List<EntityId>> byPartition, Map<PartitionKey, PartitionRead> reads) {
         TreeMap<Integer, Served> served = new TreeMap<>();
         Map<EntityId, StoredEntity> entities = new HashMap<>();
-        reader.read(byPartition, partitions).forEach((key, read) -> {
+        reads.forEach((key, read) -> {
             if (read instanceof PartitionRead.Cold) {
                 throw notReady.cold(key);
             }
@@ -120,6 +158,25 @@ public final class EntityLookup {
             }
         });
         return new Current(type, served, entities);
+    }
+
+    private static ProblemException tooLarge(Collection<EntityId> ids, Map<EntityId, Long> sizes, long most) {
+        long bytes = 0;
+        int fit = 0;
+        for (EntityId id : ids) {
+            bytes += sizes.getOrDefault(id, 0L);
+            if (bytes > most) {
+                break;
+            }
+            fit++;
+        }
+        return new ProblemException(
+                        ProblemType.ANSWER_TOO_LARGE,
+                        "the states of these " + ids.size() + " entities have more than the " + most
+                                + " bytes that an answer may have; the first " + fit
+                                + " ids fit: ask for so many at once")
+                .with("fit", fit)
+                .with("maxBytes", most);
     }
 
     /** What is absent may have been brought back by a change that was compacted away. */

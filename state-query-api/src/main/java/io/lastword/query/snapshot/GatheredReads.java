@@ -19,6 +19,9 @@ final class GatheredReads {
     /** So many ids are read in one call; the store does nothing else meanwhile. */
     static final int MAX_IDS = 100;
 
+    /** What one call may bring where it is of several reads; more than the largest snapshot has. */
+    static final int MAX_BYTES = 5 << 18;
+
     private final Call call;
     private final Map<Lane, Lane.State> lanes = new ConcurrentHashMap<>();
 
@@ -26,10 +29,13 @@ final class GatheredReads {
         this.call = call;
     }
 
-    /** Reads entities of one partition at one moment; a {@link Served} answer has one entity per id, in that order. */
+    /**
+     * Reads entities of one partition at one moment. A {@link Served} answer has one entity per id, in that order, up to the
+     * first that does not fit into the bytes.
+     */
     interface Call {
 
-        CompletableFuture<PartitionRead> read(PartitionKey key, int partitions, List<EntityId> ids);
+        CompletableFuture<PartitionRead> read(PartitionKey key, int partitions, List<EntityId> ids, int bytes);
     }
 
     /** Reads one entity. */
@@ -49,16 +55,18 @@ final class GatheredReads {
             answer = call.read(
                     lane.key(),
                     lane.partitions(),
-                    group.stream().map(Waiting::id).toList());
+                    group.stream().map(Waiting::id).toList(),
+                    group.size() == 1 ? Integer.MAX_VALUE : MAX_BYTES);
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
         answer.whenComplete((read, failure) -> {
-            List<Waiting> next = state.leave();
+            int answered = read instanceof Served served ? served.entities().size() : group.size();
+            List<Waiting> next = state.leave(group.subList(answered, group.size()), answered == 0);
             if (!next.isEmpty()) {
                 send(lane, state, next);
             }
-            for (int i = 0; i < group.size(); i++) {
+            for (int i = 0; i < answered; i++) {
                 group.get(i).take(i, read, failure);
             }
         });
@@ -82,12 +90,22 @@ final class GatheredReads {
                 return true;
             }
 
-            /** Ends a call and returns who is to be sent next. */
-            synchronized List<Waiting> leave() {
+            /**
+             * Ends a call and returns who is to be sent next.
+             *
+             * @param unanswered for whom there was no room in the call: they come first
+             * @param alone whether the next call is of one read only, because not even one fitted
+             */
+            synchronized List<Waiting> leave(List<Waiting> unanswered, boolean alone) {
                 List<Waiting> next = waiting;
-                if (next.size() > MAX_IDS) {
-                    waiting = new ArrayList<>(next.subList(MAX_IDS, next.size()));
-                    return next.subList(0, MAX_IDS);
+                if (!unanswered.isEmpty()) {
+                    next = new ArrayList<>(unanswered);
+                    next.addAll(waiting);
+                }
+                int most = alone ? 1 : MAX_IDS;
+                if (next.size() > most) {
+                    waiting = new ArrayList<>(next.subList(most, next.size()));
+                    return next.subList(0, most);
                 }
                 waiting = new ArrayList<>();
                 busy = !next.isEmpty();

@@ -54,7 +54,7 @@ public final class IndexReader {
      * How much one read may bring.
      *
      * @param entries at most
-     * @param bytes of states after which no more entries are added
+     * @param bytes of states at most, if there is more than one entry
      */
     public record Portion(int entries, int bytes) {}
 

@@ -57,7 +57,7 @@ public final class SnapshotReader {
     }
 
     /**
-     * Reads entities of one partition at one moment.
+     * Reads at most one entity of one partition.
      *
      * @param partitions the topic's partition count, which decides where in the partition an id is
      */
@@ -65,7 +65,20 @@ public final class SnapshotReader {
         return Answers.await(() -> readAsync(key, partitions, ids));
     }
 
-    /** Reads entities of several partitions, each at one moment of its own. */
+    /**
+     * Reads entities of several partitions, each at one moment of its own.
+     *
+     * @throws StatesTooLargeException if they are larger than allowed
+     */
+    public Map<PartitionKey, PartitionRead> read(
+            Map<PartitionKey, List<EntityId>> ids, int partitions, Allowance allowance) {
+        if (ids.values().stream().allMatch(List::isEmpty)) {
+            return read(ids, partitions);
+        }
+        return new BoundedReads(this::readPortion, allowance).read(ids, partitions);
+    }
+
+    /** Reads at most one entity of each of several partitions, each at one moment of its own. */
     public Map<PartitionKey, PartitionRead> read(Map<PartitionKey, List<EntityId>> ids, int partitions) {
         Map<PartitionKey, CompletableFuture<PartitionRead>> asked = new HashMap<>();
         Map<PartitionKey, PartitionRead> reads = new HashMap<>();
@@ -99,15 +112,38 @@ public final class SnapshotReader {
         return open.isEmpty() ? Boolean.FALSE : null;
     }
 
-    /** Like {@link #read(PartitionKey, int, List)}, without waiting; ends exceptionally if the store did not answer. */
+    /**
+     * Like {@link #read(PartitionKey, int, List)}, without waiting; ends exceptionally if the store did not answer.
+     *
+     * @param ids one at most
+     */
     public CompletableFuture<PartitionRead> readAsync(PartitionKey key, int partitions, List<EntityId> ids) {
-        return ids.size() == 1 ? gathered.read(key, partitions, ids.get(0)) : readTogether(key, partitions, ids);
+        return ids.isEmpty()
+                ? readTogether(key, partitions, ids, Integer.MAX_VALUE)
+                : gathered.read(key, partitions, ids.get(0));
     }
 
-    private CompletableFuture<PartitionRead> readTogether(PartitionKey key, int partitions, List<EntityId> ids) {
+    private CompletableFuture<PartitionRead> readTogether(
+            PartitionKey key, int partitions, List<EntityId> ids, int bytes) {
+        return readPortion(key, partitions, ids, bytes).thenApply(Portion::read);
+    }
+
+    /**
+     * What fits.
+     *
+     * @param read has the entities up to the first that does not fit
+     * @param sizes of the snapshots from that one on, 0 where there is none
+     */
+    record Portion(PartitionRead read, List<Long> sizes) {}
+
+    private CompletableFuture<Portion> readPortion(PartitionKey key, int partitions, List<EntityId> ids, long bytes) {
         byte[][] fields = ids.stream().map(EntityId::toKey).toArray(byte[][]::new);
-        return served.run(READ, key, generation -> keys(key, generation, partitions, fields), fields)
-                .thenApply(answer -> answer == null ? new PartitionRead.Cold() : decode(ids, answer));
+        byte[][] args = new byte[1 + fields.length][];
+        args[0] = utf8(Long.toString(bytes));
+        System.arraycopy(fields, 0, args, 1, fields.length);
+        return served.run(READ, key, generation -> keys(key, generation, partitions, fields), args)
+                .thenApply(answer ->
+                        answer == null ? new Portion(new PartitionRead.Cold(), List.of()) : decode(ids, answer));
     }
 
     private byte[][] keys(PartitionKey key, String generation, int partitions, byte[][] fields) {
@@ -120,13 +156,19 @@ public final class SnapshotReader {
         return keys;
     }
 
-    private static PartitionRead decode(List<EntityId> ids, ServedReads.Answer answer) {
+    private static Portion decode(List<EntityId> ids, ServedReads.Answer answer) {
         List<Object> values = answer.values();
         List<StoredEntity> entities = new ArrayList<>(ids.size());
+        List<Long> sizes = new ArrayList<>(0);
         for (int i = 0; i < ids.size(); i++) {
-            entities.add(entity(ids.get(i), (byte[]) values.get(2 * i), (byte[]) values.get(2 * i + 1)));
+            Object value = values.get(2 * i);
+            if (value instanceof Long size) {
+                sizes.add(size);
+            } else {
+                entities.add(entity(ids.get(i), (byte[]) value, (byte[]) values.get(2 * i + 1)));
+            }
         }
-        return answer.status().with(entities);
+        return new Portion(answer.status().with(entities), sizes);
     }
 
     private static StoredEntity entity(EntityId id, byte @Nullable [] snapshot, byte @Nullable [] unreadable) {

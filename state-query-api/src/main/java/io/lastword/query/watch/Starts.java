@@ -118,7 +118,7 @@ public final class Starts {
     }
 
     private Start entity(EntityType type, EntityId id, Span span, Beginning beginning, Tail tail) {
-        Current current = lookup.find(type.name(), List.of(id), beginning.demand());
+        Current current = lookup.find(type.name(), id, beginning.demand());
         StoredEntity stored = requireNonNull(current.entities().get(id));
         long[] offsets = offsets(type, current, tail);
         WatchEvent.Told told = TypeScan.told(tail.incarnation(), span.first(), stored);

@@ -8,6 +8,7 @@ import io.lastword.model.ProblemType;
 import io.lastword.query.history.StateAt;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.EntityLookup;
+import io.lastword.query.snapshot.Allowance;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -21,7 +22,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -39,17 +39,21 @@ class EntityController {
     private static final int TYPE_SEGMENT = 3;
     private static final int ID_SEGMENT = 4;
     private static final String AS_OF = "asOf";
+    private static final int UNCOUNTED_BYTES = 16 << 10;
 
     private final EntityTypes types;
     private final EntityLookup lookup;
     private final DemandReader demands;
     private final StateAt states;
+    private final AnswerMemory memory;
 
-    EntityController(EntityTypes types, EntityLookup lookup, DemandReader demands, StateAt states) {
+    EntityController(
+            EntityTypes types, EntityLookup lookup, DemandReader demands, StateAt states, AnswerMemory memory) {
         this.types = types;
         this.lookup = lookup;
         this.demands = demands;
         this.states = states;
+        this.memory = memory;
     }
 
     @Operation(
@@ -126,10 +130,10 @@ class EntityController {
         EntityId id = EntityId.fromPathSegment(path[ID_SEGMENT]);
         String asOf = request.getParameter(AS_OF);
         if (asOf != null) {
-            getAsOf(types.find(type).orElseThrow(), id, HistoryController.instant(AS_OF, asOf), response);
+            getAsOf(types.find(type).orElseThrow(), id, HistoryController.instant(AS_OF, asOf), request, response);
             return;
         }
-        Current current = lookup.find(type, List.of(id), demands.read(type, request));
+        Current current = lookup.find(type, id, demands.read(type, request));
         StoredEntity entity = current.entities().get(id);
         if (!(entity instanceof StoredEntity.Present present)) {
             throw new AnsweredProblem(CurrencyHeaders.of(current), problem(type, id, entity));
@@ -143,26 +147,29 @@ class EntityController {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
-        byte[] body = new SnapshotJson()
-                .snapshot(type, current.incarnation(), present.snapshot())
-                .bytes();
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        send(new SnapshotJson().snapshot(type, current.incarnation(), present.snapshot()), request, response);
     }
 
-    private void getAsOf(EntityType type, EntityId id, Instant instant, HttpServletResponse response)
+    private void getAsOf(
+            EntityType type, EntityId id, Instant instant, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         StateAt.Answer answer = states.find(type, id, instant);
         if (!(answer.entity() instanceof StoredEntity.Present present)) {
             throw problem(type.name(), id, answer.entity());
         }
-        byte[] body = new SnapshotJson()
-                .snapshot(type.name(), answer.incarnation(), present.snapshot())
-                .bytes();
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        send(new SnapshotJson().snapshot(type.name(), answer.incarnation(), present.snapshot()), request, response);
+    }
+
+    /** Small answers are bounded by the number of connections. */
+    private void send(SnapshotJson body, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (body.length() < UNCOUNTED_BYTES) {
+            body.send(response);
+            return;
+        }
+        try (Allowance allowance = memory.open(request)) {
+            allowance.hold(body.length());
+            body.send(response);
+        }
     }
 
     private static ProblemException problem(String type, EntityId id, @Nullable StoredEntity entity) {

@@ -6,6 +6,7 @@ import io.lastword.query.list.ListPages;
 import io.lastword.query.list.ListQuery;
 import io.lastword.query.list.Page;
 import io.lastword.query.lookup.Demand;
+import io.lastword.query.snapshot.Allowance;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -34,14 +35,21 @@ class ListController {
     private final ListStreams streams;
     private final ListParameters parameters;
     private final DemandReader demands;
+    private final AnswerMemory memory;
 
     ListController(
-            EntityTypes types, ListPages pages, ListStreams streams, ListParameters parameters, DemandReader demands) {
+            EntityTypes types,
+            ListPages pages,
+            ListStreams streams,
+            ListParameters parameters,
+            DemandReader demands,
+            AnswerMemory memory) {
         this.types = types;
         this.pages = pages;
         this.streams = streams;
         this.parameters = parameters;
         this.demands = demands;
+        this.memory = memory;
     }
 
     @Operation(
@@ -131,18 +139,17 @@ class ListController {
         String cursor = request.getParameter(ListParameters.CURSOR);
         String limit = request.getParameter(ListParameters.LIMIT);
         if (wantsStream(request)) {
-            streams.answer(query, cursor, limit, demand, response);
+            streams.answer(query, cursor, limit, demand, request, response);
             return;
         }
-        Page page = pages.page(query, cursor, ListParameters.limit(limit), demand);
-        byte[] body = body(page);
-        CurrencyHeaders.forEach(page.current(), response::setHeader);
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        try (Allowance allowance = memory.open(request)) {
+            Page page = pages.page(query, cursor, ListParameters.limit(limit), demand, allowance);
+            CurrencyHeaders.forEach(page.current(), response::setHeader);
+            body(page).send(response);
+        }
     }
 
-    private static byte[] body(Page page) {
+    private static SnapshotJson body(Page page) {
         SnapshotJson items = new SnapshotJson();
         for (Page.Item item : page.items()) {
             items.comma()
@@ -153,10 +160,7 @@ class ListController {
         if (next != null) {
             body.raw(",\"next\":").string(next);
         }
-        return body.raw(",\"token\":")
-                .string(page.token().encode())
-                .raw(",\"unreadable\":" + page.unreadable() + "}")
-                .bytes();
+        return body.raw(",\"token\":").string(page.token().encode()).raw(",\"unreadable\":" + page.unreadable() + "}");
     }
 
     /** Whether lines are preferred to a page. */

@@ -1,5 +1,6 @@
 package io.lastword.query.web;
 
+import io.lastword.model.FairShares;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.query.list.ListPages;
@@ -7,13 +8,12 @@ import io.lastword.query.list.ListQuery;
 import io.lastword.query.list.Page;
 import io.lastword.query.lookup.Demand;
 import io.lastword.query.snapshot.StoreUnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +31,20 @@ public final class ListStreams {
 
     private final ListPages pages;
     private final JsonMapper json;
-    private final int most;
-    private final Semaphore free;
+    private final AnswerMemory memory;
+    private final FairShares places;
 
     /** @param most streams that may be under way at once */
-    public ListStreams(ListPages pages, JsonMapper json, int most) {
+    public ListStreams(ListPages pages, JsonMapper json, AnswerMemory memory, int most) {
         this.pages = pages;
         this.json = json;
-        this.most = most;
-        this.free = new Semaphore(most);
+        this.memory = memory;
+        this.places = new FairShares("streams of lists", most, ProblemType.TOO_MANY_STREAMS);
+    }
+
+    /** How many streams are under way. */
+    public long count() {
+        return places.taken();
     }
 
     /**
@@ -53,6 +58,7 @@ public final class ListStreams {
             @Nullable String cursor,
             @Nullable String limit,
             Demand demand,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         if (limit != null) {
@@ -61,20 +67,12 @@ public final class ListStreams {
                     "limit='" + limit + "' is for pages, and a stream has none; leave it out, or accept "
                             + MediaType.APPLICATION_JSON_VALUE);
         }
-        if (!free.tryAcquire()) {
-            throw new ProblemException(
-                            ProblemType.TOO_MANY_STREAMS,
-                            "this instance writes " + most + " lists at once and no more; retry, ask another one, or"
-                                    + " read the list page by page")
-                    .retryAfter(Duration.ofSeconds(1));
-        }
-        try {
-            Page first = pages.page(query, cursor, PAGE, demand);
+        try (FairShares.Share place = places.take(Clients.of(request), 1);
+                FairShares.Share room = memory.openStream(request)) {
+            Page first = pages.page(query, cursor, PAGE, demand, memory.ofStream());
             CurrencyHeaders.forEach(first.current(), response::setHeader);
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
             write(query, first, demand, response.getOutputStream());
-        } finally {
-            free.release();
         }
     }
 
@@ -86,7 +84,7 @@ public final class ListStreams {
                 lines.snapshot(page.current().type(), page.current().incarnation(), item.snapshot(), item.distance())
                         .raw("\n");
             }
-            out.write(lines.bytes());
+            lines.writeTo(out);
             String next = page.next();
             if (next == null) {
                 out.write(new SnapshotJson()
@@ -97,7 +95,7 @@ public final class ListStreams {
                 return;
             }
             try {
-                page = pages.page(query, next, PAGE, demand);
+                page = pages.page(query, next, PAGE, demand, memory.ofStream());
             } catch (ProblemException e) {
                 out.write(line(e, next));
                 return;

@@ -3,18 +3,31 @@ package io.lastword.query.web;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Snapshot;
 import io.lastword.model.UnreadableEntity;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** Builds JSON answers around states, which go in as the bytes that were written. Not thread-safe. */
+/** Builds JSON answers around states, which go in as the bytes that were written, large ones uncopied. Not thread-safe. */
 final class SnapshotJson {
 
     private static final int TYPICAL_BYTES = 512;
 
+    /** Shorter states are copied, which costs less than a part of their own. */
+    private static final int COPIED_BYTES = 4 << 10;
+
+    /** What comes before {@link #out}. */
+    private final List<byte[]> parts = new ArrayList<>(0);
+
+    private long partBytes;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
 
     /** {@code {"type","id","incarnation","revision","event","updatedAt","state"}} */
@@ -37,8 +50,7 @@ final class SnapshotJson {
                             .toPlainString());
         }
         raw(",\"state\":");
-        out.writeBytes(snapshot.state());
-        return raw("}");
+        return bytes(snapshot.state()).raw("}");
     }
 
     /** {@code {"id","revision","reason"}} */
@@ -62,21 +74,63 @@ final class SnapshotJson {
 
     /** JSON as it is, in UTF-8. */
     SnapshotJson bytes(byte[] json) {
-        out.writeBytes(json);
+        if (json.length < COPIED_BYTES) {
+            out.writeBytes(json);
+        } else {
+            part(out.toByteArray());
+            out.reset();
+            part(json);
+        }
         return this;
     }
 
     /** Separates what was written so far, if anything, from what follows. */
     SnapshotJson comma() {
-        return out.size() == 0 ? this : raw(",");
+        return length() == 0 ? this : raw(",");
     }
 
-    SnapshotJson append(SnapshotJson part) {
-        out.writeBytes(part.bytes());
+    /** Adds what another one has built, which must not be changed any more. */
+    SnapshotJson append(SnapshotJson other) {
+        if (!other.parts.isEmpty()) {
+            part(out.toByteArray());
+            out.reset();
+            other.parts.forEach(this::part);
+        }
+        out.writeBytes(other.out.toByteArray());
         return this;
     }
 
+    /** How many bytes it has. */
+    long length() {
+        return partBytes + out.size();
+    }
+
+    void writeTo(OutputStream to) throws IOException {
+        for (byte[] part : parts) {
+            to.write(part);
+        }
+        out.writeTo(to);
+    }
+
+    /** All in one; for what is short. */
     byte[] bytes() {
-        return out.toByteArray();
+        SnapshotJson all = new SnapshotJson();
+        parts.forEach(all.out::writeBytes);
+        all.out.writeBytes(out.toByteArray());
+        return all.out.toByteArray();
+    }
+
+    /** Answers with this. */
+    void send(HttpServletResponse response) throws IOException {
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLengthLong(length());
+        writeTo(response.getOutputStream());
+    }
+
+    private void part(byte[] part) {
+        if (part.length > 0) {
+            parts.add(part);
+            partBytes += part.length;
+        }
     }
 }

@@ -1,8 +1,8 @@
 -- Reads on in one index of a partition, in its order and at one moment: its entries, with the snapshots of their entities.
 --
 -- KEYS  partition, generation, misplaced, unreadable, the slots of the index..., bucket 0 to 63
--- ARGV  generation that the caller believes is served, bounds as in ZRANGEBYLEX, most entries, bytes of states after
---       which no more are added
+-- ARGV  generation that the caller believes is served, bounds as in ZRANGEBYLEX, most entries, bytes of states
+--       that they have at most, if there is more than one
 -- Returns {served generation or nil} if that is another one; else
 --         {generation, topic id, partitions, offset, caught-up-at, definition, whole-at, misplaced keys, unreadable entities,
 --          1 if there are more entries or 0, then member and snapshot of each entry}
@@ -87,7 +87,7 @@ for taken = 0, most do
   if not first then
     break
   end
-  if taken == most or bytes >= most_bytes then
+  if taken == most then
     result[10] = 1
     break
   end
@@ -96,9 +96,13 @@ for taken = 0, most do
   local id_bytes = string.byte(member, length - 2) * 256 + string.byte(member, length - 1)
   local id = string.sub(member, length - 2 - id_bytes, length - 3)
   local snapshot = redis.call('HGET', KEYS[4 + slots + string.byte(member, length) + 1], id)
+  bytes = bytes + (snapshot and #snapshot or 0)
+  if taken > 0 and bytes > most_bytes then
+    result[10] = 1
+    break
+  end
   result[#result + 1] = member
   result[#result + 1] = snapshot
-  bytes = bytes + (snapshot and #snapshot or 0)
   advance(first)
 end
 return result

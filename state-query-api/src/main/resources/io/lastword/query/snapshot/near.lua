@@ -4,8 +4,8 @@
 -- to the outside, each covered by ranges of cells that no ring before it has covered.
 --
 -- KEYS  partition, generation, misplaced, unreadable, the slots of the index of coordinates..., bucket 0 to 63
--- ARGV  generation that the caller believes is served, most entries, bytes of states after which no more are added, most
---       entries to look at, the point's x, y, z, distance and id behind which the entries begin (distance -1: from the
+-- ARGV  generation that the caller believes is served, most entries, bytes of states that they have at most, if there is
+--       more than one, most entries to look at, the point's x, y, z, distance and id behind which the entries begin (distance -1: from the
 --       point on), largest distance; for each ring: distance up to which it reaches, number of ranges, first and
 --       end of each range of cells (8 bytes each; an end of no bytes has none)
 -- Returns {served generation or nil} if that is another one; else
@@ -116,16 +116,16 @@ end)
 
 local bytes = 0
 for i = 1, #near do
-  if i > most or bytes >= most_bytes then
+  local snapshot = i <= most and redis.call('HGET', KEYS[4 + slots + near[i][3] + 1], near[i][2])
+  bytes = bytes + (snapshot and #snapshot or 0)
+  if i > most or (i > 1 and bytes > most_bytes) then
     result[10] = struct.pack('>d', near[i - 1][1])
     result[11] = near[i - 1][2]
     return result
   end
-  local snapshot = redis.call('HGET', KEYS[4 + slots + near[i][3] + 1], near[i][2])
   result[#result + 1] = struct.pack('>d', near[i][1])
   result[#result + 1] = near[i][2]
   result[#result + 1] = snapshot
-  bytes = bytes + (snapshot and #snapshot or 0)
 end
 if not complete then
   result[10] = struct.pack('>d', seen)

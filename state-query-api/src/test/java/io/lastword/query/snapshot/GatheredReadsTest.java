@@ -20,7 +20,7 @@ class GatheredReadsTest {
     private static final int PARTITIONS = 8;
 
     private final List<Sent> sent = new ArrayList<>();
-    private final GatheredReads reads = new GatheredReads((key, partitions, ids) -> {
+    private final GatheredReads reads = new GatheredReads((key, partitions, ids, bytes) -> {
         Sent call = new Sent(key, partitions, ids, new CompletableFuture<>());
         sent.add(call);
         return call.answer;
@@ -30,8 +30,13 @@ class GatheredReadsTest {
 
         /** Answers with an entity per id, whose state is its id. */
         void answer(long offset) {
+            answer(offset, ids.size());
+        }
+
+        /** Answers with so many entities, because no more fit. */
+        void answer(long offset, int fit) {
             List<StoredEntity> entities = new ArrayList<>();
-            for (EntityId id : ids) {
+            for (EntityId id : ids.subList(0, fit)) {
                 byte[] state = ("\"" + id.value() + "\"").getBytes(StandardCharsets.UTF_8);
                 entities.add(new StoredEntity.Present(new Snapshot(id, 1, "updated", Instant.EPOCH, state)));
             }
@@ -108,6 +113,26 @@ class GatheredReadsTest {
     }
 
     @Test
+    void shouldSendAgainWhatDidNotFitIntoACall() {
+        reads.read(PARTITION, PARTITIONS, id("first"));
+        CompletableFuture<PartitionRead> a = reads.read(PARTITION, PARTITIONS, id("a"));
+        CompletableFuture<PartitionRead> b = reads.read(PARTITION, PARTITIONS, id("b"));
+        sent.get(0).answer(10);
+        CompletableFuture<PartitionRead> c = reads.read(PARTITION, PARTITIONS, id("c"));
+
+        sent.get(1).answer(11, 1);
+        sent.get(2).answer(12, 0);
+        sent.get(3).answer(13);
+        sent.get(4).answer(14);
+
+        assertThat(sent.stream().map(call -> call.ids().toString()))
+                .containsExactly("[first]", "[a, b]", "[b, c]", "[b]", "[c]");
+        assertThat(stateOf(a)).isEqualTo("\"a\"");
+        assertThat(stateOf(b)).isEqualTo("\"b\"");
+        assertThat(stateOf(c)).isEqualTo("\"c\"");
+    }
+
+    @Test
     void shouldTellEveryReadOfAFailureAndGoOnAfterIt() {
         CompletableFuture<PartitionRead> a = reads.read(PARTITION, PARTITIONS, id("a"));
         CompletableFuture<PartitionRead> b = reads.read(PARTITION, PARTITIONS, id("b"));
@@ -125,7 +150,7 @@ class GatheredReadsTest {
     @Test
     void shouldGoOnAfterACallThatCouldNotEvenBeMade() {
         List<EntityId> asked = new ArrayList<>();
-        GatheredReads unconnected = new GatheredReads((key, partitions, ids) -> {
+        GatheredReads unconnected = new GatheredReads((key, partitions, ids, bytes) -> {
             asked.addAll(ids);
             throw new IllegalStateException("not connected");
         });

@@ -1,0 +1,45 @@
+package io.lastword.query.web;
+
+import io.lastword.model.FairShares;
+import io.lastword.model.ProblemType;
+import io.lastword.query.snapshot.Allowance;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** The bytes of states that requests hold: each, and all together. Thread-safe. */
+public final class AnswerMemory {
+
+    /** What a page of a stream may bring; the next one is read when it was taken. */
+    private static final long STREAM_BYTES = 2 << 20;
+
+    private final long mostPerAnswer;
+    private final FairShares shares;
+
+    /**
+     * @param mostPerAnswer bytes of states of one answer, or less if one client does not get so much
+     * @param all bytes that requests may hold together
+     */
+    public AnswerMemory(long mostPerAnswer, long all) {
+        this.mostPerAnswer = Math.min(mostPerAnswer, all / 4 * 3 / Allowance.COPIES);
+        this.shares = new FairShares("bytes that requests may hold", all, ProblemType.TOO_MUCH_UNDER_WAY);
+    }
+
+    /** How many bytes are held now. */
+    public long held() {
+        return shares.taken();
+    }
+
+    /** For the answer to a request, which closes it when it is written. */
+    Allowance open(HttpServletRequest request) {
+        return new Allowance(mostPerAnswer, shares.open(Clients.of(request)));
+    }
+
+    /** For a stream, which closes it at its end; what its pages need is taken at once. */
+    FairShares.Share openStream(HttpServletRequest request) {
+        return shares.take(Clients.of(request), Allowance.COPIES * ofStream().most());
+    }
+
+    /** For each page of a stream. */
+    Allowance ofStream() {
+        return new Allowance(Math.min(STREAM_BYTES, mostPerAnswer), null);
+    }
+}
