@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class DependenciesTest {
@@ -114,5 +115,10 @@ class DependenciesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.lastword.producer..", "io.lastword.query..", "io.lastword.quickstart..")
                 .check(CONSUMER);
+    }
+
+    @Test
+    void shouldWriteInstantsInTheOneFormOfTheModel() {
+        noClasses().should().callMethod(Instant.class, "toString").check(CLASSES);
     }
 }

@@ -8,6 +8,7 @@ import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,9 +70,25 @@ class CountsIT {
         assertThat(counts("on")).isEqualTo("[{\"value\":false,\"count\":600},{\"value\":true,\"count\":100}]");
         JsonNode seen = ApiUnderTest.json(api.get(PATH + "?by=seen"));
         assertThat(seen.get("counts").toString())
-                .isEqualTo("[{\"value\":\"2026-03-01T00:00:00Z\",\"count\":280},"
-                        + "{\"value\":\"2026-03-01T01:00:00Z\",\"count\":350}]");
+                .isEqualTo("[{\"value\":\"2026-03-01T00:00:00.000Z\",\"count\":280},"
+                        + "{\"value\":\"2026-03-01T01:00:00.000Z\",\"count\":350}]");
         assertThat(seen.get("unindexed").asInt()).isEqualTo(70);
+    }
+
+    @Test
+    void shouldWriteNumbersAsAReaderOfIntegersTakesThem() {
+        List<String> numbers = List.of("-0", "20", "1e2", "123456789012345678900", "1E21", "0.000000100");
+        fill(numbers.size(), i -> "{\"battery\":" + numbers.get(i) + "}");
+
+        String answer = api.get(PATH + "?by=battery").body();
+
+        assertThat(answer)
+                .contains("{\"value\":0,\"count\":1}")
+                .contains("{\"value\":0.0000001,\"count\":1}")
+                .contains("{\"value\":20,\"count\":1}")
+                .contains("{\"value\":100,\"count\":1}")
+                .contains("{\"value\":123456789012345678900,\"count\":1}")
+                .contains("{\"value\":1E+21,\"count\":1}");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class DependenciesTest {
@@ -121,5 +122,10 @@ class DependenciesTest {
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackages("io.lastword.consumer..", "io.lastword.producer..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void shouldWriteInstantsInTheOneFormOfTheModel() {
+        noClasses().should().callMethod(Instant.class, "toString").check(CLASSES);
     }
 }

@@ -3,6 +3,7 @@ package io.lastword.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lastword.model.Times;
 import io.lastword.model.Token;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The history of an entity, asked for over HTTP. */
@@ -52,7 +54,7 @@ class HistoryIT {
 
         assertThat(page.get("items").get(0).toString())
                 .isEqualTo("{\"revision\":" + third.offset() + ",\"updatedAt\":\""
-                        + Instant.ofEpochMilli(third.timestamp())
+                        + Times.text(Instant.ofEpochMilli(third.timestamp()))
                         + "\",\"event\":\"deregistered\",\"deleted\":true}");
         assertThat(page.get("items").get(1).path("revision").longValue()).isEqualTo(second.offset());
         assertThat(page.get("items").get(1).path("unreadable").booleanValue()).isTrue();
@@ -100,6 +102,26 @@ class HistoryIT {
 
         assertThat(revisions(history(id, since + "oldest"))).containsExactly(second.offset(), third.offset());
         assertThat(revisions(history(id, since + "newest"))).containsExactly(third.offset(), second.offset());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1970-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.999Z",
+                "1969-12-31T23:59:59.998Z",
+                "1969-12-31T23:59:59.997Z",
+                "1900-01-01T00:00:00Z",
+                "0000-01-01t00:00:00z"
+            })
+    void shouldTellEverythingSinceBeforeThereWasALog(String since) {
+        String id = Topics.unique("old");
+        RecordMetadata first = log.put(id, "{}");
+        RecordMetadata second = log.put(id, "{}");
+
+        assertThat(revisions(history(id, "?order=oldest&since=" + since)))
+                .containsExactly(first.offset(), second.offset());
+        assertThat(revisions(history(id, "?since=" + since))).containsExactly(second.offset(), first.offset());
     }
 
     @Test

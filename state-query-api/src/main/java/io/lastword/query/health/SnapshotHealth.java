@@ -1,5 +1,6 @@
 package io.lastword.query.health;
 
+import io.lastword.model.Times;
 import io.lastword.query.lookup.TypeSummaries;
 import io.lastword.query.lookup.TypeSummaries.Look;
 import io.lastword.query.lookup.TypeSummary;
@@ -44,7 +45,7 @@ public final class SnapshotHealth implements HealthIndicator {
         details.put("state", summary.state().name().toLowerCase(Locale.ROOT));
         details.put("lag", summary.lag() == null ? UNKNOWN : summary.lag());
         Instant caughtUpAt = summary.caughtUpAt();
-        details.put("caughtUpAt", caughtUpAt == null ? UNKNOWN : caughtUpAt.toString());
+        details.put("caughtUpAt", caughtUpAt == null ? UNKNOWN : Times.text(caughtUpAt));
         if (caughtUpAt != null) {
             long age = Duration.between(caughtUpAt, clock.instant()).toSeconds();
             details.put("caughtUpAgeSeconds", Math.max(0, age));

@@ -10,6 +10,7 @@ import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.Snapshot;
+import io.lastword.model.Times;
 import io.lastword.model.UnreadableEntity;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogEntry;
@@ -107,7 +108,8 @@ public final class StateAt {
         Instant now = clock.instant();
         if (asked.isAfter(now)) {
             throw new ProblemException(
-                    ProblemType.INVALID_PARAMETER, "asOf='" + asked + "' is in the future; it is " + now + " now");
+                    ProblemType.INVALID_PARAMETER,
+                    "asOf='" + Times.exactText(asked) + "' is in the future; it is " + Times.text(now) + " now");
         }
         awaitPast(instant.plusMillis(1));
     }
@@ -191,13 +193,14 @@ public final class StateAt {
         if (!window.incarnation().equals(facts.incarnation()) || instant.isBefore(oldest)) {
             throw new ProblemException(
                             ProblemType.INSTANT_NOT_ANSWERABLE,
-                            "asOf='" + instant + "' is before " + oldest + ", up to which the log of '" + type.name()
+                            "asOf='" + Times.text(instant) + "' is before " + Times.text(oldest)
+                                    + ", up to which the log of '" + type.name()
                                     + "' may have lost changes: it keeps them for " + window.window()
                                     + ", and has been watched since "
-                                    + window.since()
+                                    + Times.text(window.since())
                                     + "; ask about a later instant, or for what is left by GET /v1/history/"
                                     + type.name() + "/{id}")
-                    .with("oldest", oldest.toString());
+                    .with("oldest", Times.text(oldest));
         }
     }
 
@@ -229,7 +232,8 @@ public final class StateAt {
         return new ProblemException(
                         ProblemType.INSTANT_UNDECIDED,
                         "a transaction is open in partition " + partition + " of the log of '" + type.name()
-                                + "' that may hold changes up to asOf='" + instant + "'; retry when it has ended")
+                                + "' that may hold changes up to asOf='" + Times.text(instant)
+                                + "'; retry when it has ended")
                 .retryAfter(Duration.ofSeconds(1));
     }
 

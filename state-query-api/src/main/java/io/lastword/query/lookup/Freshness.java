@@ -3,6 +3,7 @@ package io.lastword.query.lookup;
 import io.lastword.model.Incarnation;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.model.Times;
 import io.lastword.model.Token;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.Served;
@@ -169,6 +170,6 @@ final class Freshness {
                                 + ", longer ago than maxStale=" + maxStale + "; retry, or allow more")
                 .with("partition", key.partition())
                 .retryAfter(RETRY);
-        return caughtUpAt == null ? problem : problem.with("caughtUpAt", caughtUpAt.toString());
+        return caughtUpAt == null ? problem : problem.with("caughtUpAt", Times.text(caughtUpAt));
     }
 }

@@ -7,6 +7,7 @@ import io.lastword.model.EntityType;
 import io.lastword.model.Partitioner;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.model.Times;
 import io.lastword.model.Token;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
@@ -75,8 +76,9 @@ public final class Starts {
         if (caughtUpAt != null && caughtUpAt.isBefore(oldest)) {
             throw impossible(
                     "tombstones-may-have-expired",
-                    "the token is of " + caughtUpAt + ", and the log of '" + type.name() + "' keeps deletions for "
-                            + tail.facts().tombstoneRetention() + " only, so that some may be missed");
+                    "the token is of " + Times.text(caughtUpAt) + ", and the log of '" + type.name()
+                            + "' keeps deletions for " + tail.facts().tombstoneRetention()
+                            + " only, so that some may be missed");
         }
         return new Start(
                 span, offsets, caughtUpAt == null ? date(type, span, offsets, tail) : caughtUpAt, List.of(), null);

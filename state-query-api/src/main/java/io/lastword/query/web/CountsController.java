@@ -1,8 +1,10 @@
 package io.lastword.query.web;
 
+import io.lastword.model.Decimals;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.IndexValue;
+import io.lastword.model.Times;
 import io.lastword.query.list.IndexCounts;
 import io.lastword.query.list.IndexCounts.Counted;
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.util.RawValue;
 
 /** How many entities of a type have which value. */
 @RestController
@@ -102,13 +105,13 @@ class CountsController {
             return text.value();
         }
         if (value instanceof IndexValue.Number number) {
-            return number.value();
+            return new RawValue(Decimals.text(number.value()));
         }
         if (value instanceof IndexValue.Flag flag) {
             return flag.value();
         }
         if (value instanceof IndexValue.Moment moment) {
-            return moment.value().toString();
+            return Times.exactText(moment.value());
         }
         throw new IllegalArgumentException("coordinates are not counted");
     }

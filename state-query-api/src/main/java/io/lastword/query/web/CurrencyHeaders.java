@@ -1,5 +1,6 @@
 package io.lastword.query.web;
 
+import io.lastword.model.Times;
 import io.lastword.query.lookup.Current;
 import java.time.Instant;
 import java.util.function.BiConsumer;
@@ -26,7 +27,7 @@ final class CurrencyHeaders {
     static void forEach(Current current, BiConsumer<String, String> header) {
         Instant caughtUpAt = current.caughtUpAt();
         if (caughtUpAt != null) {
-            header.accept(CAUGHT_UP_AT, caughtUpAt.toString());
+            header.accept(CAUGHT_UP_AT, Times.text(caughtUpAt));
         }
         if (current.partitions().size() == 1 && current.isWhole()) {
             current.partitions()

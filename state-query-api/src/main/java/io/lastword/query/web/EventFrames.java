@@ -4,6 +4,7 @@ import io.lastword.model.Change.Upsert;
 import io.lastword.model.EntityId;
 import io.lastword.model.LogRecord;
 import io.lastword.model.Snapshot;
+import io.lastword.model.Times;
 import io.lastword.query.watch.Change;
 import io.lastword.query.watch.WatchEvent;
 import io.lastword.query.watch.WatchEvent.Kind;
@@ -65,7 +66,7 @@ final class EventFrames {
             if (heartbeat.caughtUpAt() == null) {
                 json.raw("null}");
             } else {
-                json.string(heartbeat.caughtUpAt().toString()).raw("}");
+                json.string(Times.text(heartbeat.caughtUpAt())).raw("}");
             }
         } else if (event instanceof WatchEvent.Reset reset) {
             json.raw("{\"reason\":").string(reset.reason()).raw("}");
@@ -115,7 +116,7 @@ final class EventFrames {
 
     private static void updatedAt(Change change, SnapshotJson json) {
         json.raw(",\"updatedAt\":")
-                .string(change.record().loggedAt().toString())
+                .string(Times.text(change.record().loggedAt()))
                 .raw("}");
     }
 

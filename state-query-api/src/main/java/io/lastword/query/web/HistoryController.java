@@ -5,6 +5,7 @@ import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.model.Times;
 import io.lastword.query.history.History;
 import io.lastword.query.history.HistoryCursor;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,7 +18,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -106,13 +106,18 @@ class HistoryController {
 
     static Instant instant(String parameter, String text) {
         try {
-            // The log's times are in milliseconds.
-            return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli());
-        } catch (DateTimeParseException | ArithmeticException e) {
-            throw new ProblemException(
-                    ProblemType.INVALID_PARAMETER,
-                    parameter + "='" + text + "' is not an instant; write it like 2026-03-01T12:00:00.123Z");
+            Instant instant = Times.read(text);
+            if (instant != null) {
+                // The log's times are in milliseconds.
+                return Instant.ofEpochMilli(instant.toEpochMilli());
+            }
+        } catch (ArithmeticException e) {
+            // Answered below, like what is no instant.
         }
+        throw new ProblemException(
+                ProblemType.INVALID_PARAMETER,
+                parameter + "='" + text
+                        + "' is not an instant; write it like 2026-03-01T12:00:00.123Z, with + sent as %2B");
     }
 
     private static boolean isNewestFirst(@Nullable String order) {

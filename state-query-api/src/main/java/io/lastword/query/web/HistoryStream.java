@@ -2,6 +2,7 @@ package io.lastword.query.web;
 
 import io.lastword.model.Change.Upsert;
 import io.lastword.model.LogRecord;
+import io.lastword.model.Times;
 import io.lastword.model.Token;
 import io.lastword.query.history.History;
 import io.lastword.query.history.HistoryCursor;
@@ -57,7 +58,7 @@ final class HistoryStream implements History.Listener {
         LogRecord.Addressed record = entry.record();
         SnapshotJson json = new SnapshotJson();
         json.raw((any ? "," : "") + "{\"revision\":" + record.revision() + ",\"updatedAt\":")
-                .string(record.loggedAt().toString());
+                .string(Times.text(record.loggedAt()));
         if (record instanceof LogRecord.Unreadable unreadable) {
             json.raw(",\"unreadable\":true,\"reason\":").string(unreadable.reason());
         } else if (record instanceof LogRecord.Readable readable) {

@@ -2,6 +2,7 @@ package io.lastword.query.web;
 
 import io.lastword.model.Incarnation;
 import io.lastword.model.Snapshot;
+import io.lastword.model.Times;
 import io.lastword.model.UnreadableEntity;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +43,7 @@ final class SnapshotJson {
         raw(",\"incarnation\":").string(incarnation.shortForm());
         raw(",\"revision\":" + snapshot.revision());
         raw(",\"event\":").string(snapshot.event());
-        raw(",\"updatedAt\":").string(snapshot.updatedAt().toString());
+        raw(",\"updatedAt\":").string(Times.text(snapshot.updatedAt()));
         if (distance != null) {
             raw(",\"distance\":"
                     + BigDecimal.valueOf(distance)
