@@ -64,6 +64,13 @@ class FilterTest {
                 "on:false | {'on':true} | false",
                 "seen:2026-03-01T12:00:00Z | {'seen':'2026-03-01T13:00:00+01:00'} | true",
                 "seen>=2026-03-01T12:00:00Z | {'seen':'2026-03-01T11:59:59.999Z'} | false",
+                "seen>=2017-01-01T00:00:00Z | {'seen':'2016-12-31T23:59:60Z'} | true",
+                "seen:2016-12-31t23:59:60z | {'seen':'2017-01-01T00:00:00Z'} | true",
+                "seen:2026-03-01T12:00:00.1234567891Z | {'seen':'2026-03-01T12:00:00.1234567899Z'} | true",
+                "battery:0 | {'power':{'battery':-0}} | true",
+                "battery:-0 | {'power':{'battery':0e99999999999}} | true",
+                "battery>0 | {'power':{'battery':100e2147483647}} | false",
+                "battery<1 | {'power':{'battery':1E-2147483647}} | false",
                 "seen<2026-03-01T12:00:00Z | {'seen':'2026-03-01T11:59:59.999Z'} | true",
             })
     void shouldAcceptTheStatesThatMeetACondition(String where, String state, boolean accepted) {
