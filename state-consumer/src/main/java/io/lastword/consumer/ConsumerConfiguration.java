@@ -144,8 +144,8 @@ class ConsumerConfiguration {
     }
 
     @Bean
-    FoldHealth foldHealthIndicator(FoldLoops loops) {
-        return new FoldHealth(loops);
+    FoldHealth foldHealthIndicator(FoldLoops loops, Times times, ConsumerProperties properties) {
+        return new FoldHealth(loops, times, properties.progressTimeout());
     }
 
     @Bean

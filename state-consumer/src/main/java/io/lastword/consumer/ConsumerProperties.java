@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxRoundRecords most records taken from the log before Redis is told of them, at least the batch size
  * @param heartbeat how often an idle partition proves that it is current
  * @param planRetry pause before a failed recovery plan is tried again
+ * @param progressTimeout health is down once a partition has stood at one position for so long, with something to
+ *     read or no answer of Kafka or Redis
  * @param logTimeout longest wait for an answer of the broker
  * @param storeTimeout longest wait for an answer of Redis
  * @param concurrentBuilds most generations that are built beside served ones at once, at least 1: a build takes as much
@@ -36,6 +38,7 @@ public record ConsumerProperties(
         @DefaultValue("5000") int maxRoundRecords,
         @DefaultValue("1s") Duration heartbeat,
         @DefaultValue("500ms") Duration planRetry,
+        @DefaultValue("1m") Duration progressTimeout,
         @DefaultValue("5s") Duration logTimeout,
         @DefaultValue("5s") Duration storeTimeout,
         @DefaultValue("1") int concurrentBuilds,
@@ -70,6 +73,7 @@ public record ConsumerProperties(
         }
         requirePositive("heartbeat", heartbeat, mistakes);
         requirePositive("plan-retry", planRetry, mistakes);
+        requirePositive("progress-timeout", progressTimeout, mistakes);
         requirePositive("log-timeout", logTimeout, mistakes);
         requirePositive("store-timeout", storeTimeout, mistakes);
         if (clockSkew.isNegative()) {

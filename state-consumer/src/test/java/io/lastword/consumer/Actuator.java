@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** What a consumer in a process of its own says about itself over HTTP. */
 record Actuator(int port) {
@@ -17,6 +18,15 @@ record Actuator(int port) {
     static Actuator of(ServiceProcess consumer) {
         return new Actuator(Integer.parseInt(
                 consumer.awaitOutput("started on port (\\d+)", STARTED_WITHIN).group(1)));
+    }
+
+    static Actuator of(ConfigurableApplicationContext consumer) {
+        return new Actuator(consumer.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    /** Whether it shows a metric with these labels at all. */
+    boolean shows(String nameAndLabels) {
+        return get("/actuator/prometheus").lines().anyMatch(line -> line.startsWith(nameAndLabels + " "));
     }
 
     /** The value of a metric as Prometheus would scrape it, such as {@code lastword_fold_fenced_total{type="device"}}. */

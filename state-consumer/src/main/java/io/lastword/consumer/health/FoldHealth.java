@@ -4,18 +4,29 @@ import io.lastword.consumer.log.FoldLoops;
 import io.lastword.consumer.log.FoldStatus;
 import io.lastword.consumer.log.FoldStatus.PartitionStatus;
 import io.lastword.consumer.log.FoldStatus.Phase;
+import io.lastword.consumer.log.FoldStatus.Stand;
+import io.lastword.consumer.log.Times;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Down while a loop is dead, a partition is refused, or misplaced keys were found; details per partition. */
+/**
+ * Down while a loop is dead, a partition is refused or has stood still for too long, or misplaced keys were found; details
+ * per partition.
+ */
 public final class FoldHealth implements HealthIndicator {
 
     private final FoldLoops loops;
+    private final Times times;
+    private final Duration progressTimeout;
 
-    public FoldHealth(FoldLoops loops) {
+    /** @param progressTimeout how long a partition may stand at one position with something to read */
+    public FoldHealth(FoldLoops loops, Times times, Duration progressTimeout) {
         this.loops = loops;
+        this.times = times;
+        this.progressTimeout = progressTimeout;
     }
 
     @Override
@@ -29,12 +40,29 @@ public final class FoldHealth implements HealthIndicator {
                     health.down();
                 }
             }
+            for (Stand stand : status.stands()) {
+                Duration standing = times.elapsed(stand.since());
+                if (standing.compareTo(progressTimeout) > 0) {
+                    health.down();
+                    partitions.put(
+                            stand.partition() + (stand.beside() ? ", its build" : "") + ", no progress",
+                            describe(stand, standing));
+                }
+            }
             if (!status.running()) {
                 health.down();
             }
             health.withDetail(status.type(), status.running() ? partitions : "the fold loop has ended");
         }
         return health.build();
+    }
+
+    private static String describe(Stand stand, Duration standing) {
+        return "it has stood at offset %s for %d s: %s"
+                .formatted(
+                        stand.offset() < 0 ? "(not known yet)" : stand.offset(),
+                        standing.toSeconds(),
+                        stand.cause().isEmpty() ? "the cause is not known" : stand.cause());
     }
 
     private static String describe(PartitionStatus partition) {

@@ -9,7 +9,9 @@ import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -43,6 +45,7 @@ final class Builds {
     private final Times times;
     private @Nullable OwnedPartition held;
     private Deadline holdEnds;
+    private final Map<Integer, Progress> progress = new HashMap<>();
 
     /**
      * @param slots a permit for each build that may be under way in this consumer; shared by all types
@@ -86,6 +89,10 @@ final class Builds {
     void carryOut(Build decision, int partition, Facts facts, LogLookup.Ends ends, Observation observed) {
         if (decision instanceof Build.Discard discard) {
             generations.discard(partition, discard.generation());
+            progress.remove(partition);
+        }
+        if (decision instanceof Build.None) {
+            progress.remove(partition);
         }
         if (decision instanceof Build.None || decision instanceof Build.Discard || isBuilding(partition)) {
             return;
@@ -114,6 +121,8 @@ final class Builds {
     private void begin(int number, Generation generation, LogLookup.Ends ends, Observation observed) {
         boolean misplaced = store.misplaced(type.name(), number, generation.id()) > 0;
         OwnedPartition partition = new OwnedPartition(type, number, store, leastWindow, times);
+        Progress before = progress.computeIfAbsent(number, first -> partition.progress());
+        partition.countOn(before);
         partition.fold(generation, false, misplaced, null);
         partition.observe(ends, observed);
         partition.submitProgress(generation);
@@ -124,6 +133,12 @@ final class Builds {
 
     /** Ends the work on a partition's build; what is stored of it can be continued by whoever folds the partition. */
     void stop(int partition) {
+        progress.remove(partition);
+        pause(partition);
+    }
+
+    /** Like {@link #stop}, but it is to go on, and has come no further until it does. */
+    private void pause(int partition) {
         if (isBuilding(partition)) {
             lane.settle();
             lane.remove(partition);
@@ -135,8 +150,16 @@ final class Builds {
         }
     }
 
-    void stopAll() {
-        List.copyOf(lane.partitions()).forEach(partition -> stop(partition.number()));
+    /** Ends the work on all builds for now. */
+    void pauseAll() {
+        List.copyOf(lane.partitions()).forEach(partition -> pause(partition.number()));
+    }
+
+    /** How far each build came, those that stopped before their end included. */
+    Collection<FoldStatus.Stand> stands() {
+        return progress.entrySet().stream()
+                .map(build -> build.getValue().stand(build.getKey(), true))
+                .toList();
     }
 
     /** Reads on where that is due, and has builds that are ready take over. */
@@ -150,6 +173,7 @@ final class Builds {
             pace.read(lane.fold(polled), begun);
         } else {
             lane.settle();
+            lane.partitions().forEach(build -> build.progress().pausesOnPurpose());
         }
         for (OwnedPartition build : List.copyOf(lane.partitions())) {
             if (build.isFolding()) {
@@ -158,7 +182,7 @@ final class Builds {
             if (!build.isFolding()) {
                 log.warn("{}/{}: its build stops: {}", type.name(), build.number(), build.waitingFor());
                 release(build.number(), live);
-                stop(build.number());
+                pause(build.number());
                 if (build.isTruncated()) {
                     planAfterTruncation(build.number(), live);
                 }
@@ -246,7 +270,7 @@ final class Builds {
     }
 
     void close() {
-        stopAll();
+        pauseAll();
         lane.close();
     }
 }

@@ -32,6 +32,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FoldLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final double MILLIS_PER_SECOND = 1_000;
 
     private final EntityType type;
     private final Lane live;
@@ -50,6 +51,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
     private @Nullable CompletableFuture<Observation> observation;
     private Deadline nextObservation;
     private Deadline nextPlan;
+    private Deadline nextShow;
     private volatile FoldStatus status;
 
     FoldLoop(
@@ -77,12 +79,22 @@ public final class FoldLoop implements Runnable, AutoCloseable {
         this.times = times;
         this.nextObservation = times.in(Duration.ZERO);
         this.nextPlan = times.in(Duration.ZERO);
+        this.nextShow = times.in(Duration.ZERO);
         this.status = FoldStatus.starting(type.name());
+        meters.showProgress(this::secondsWithoutProgress);
     }
 
     /** How the partitions of this consumer stand, as of at most one round ago. */
     public FoldStatus status() {
         return status;
+    }
+
+    /** How long the partition that has stood still for the longest has done so; NaN if there is none. */
+    private double secondsWithoutProgress() {
+        return status.stands().stream()
+                .mapToDouble(stand -> times.elapsed(stand.since()).toMillis() / MILLIS_PER_SECOND)
+                .max()
+                .orElse(Double.NaN);
     }
 
     @Override
@@ -103,7 +115,9 @@ public final class FoldLoop implements Runnable, AutoCloseable {
                     log.error("{}: a round failed; all its partitions are planned anew", type.name(), e);
                     live.partitions().forEach(partition -> live.pause(partition, "a round failed: " + e));
                     // Their readers may be further on than they are.
-                    builds.stopAll();
+                    builds.pauseAll();
+                    status = FoldStatus.of(type.name(), live.partitions(), builds);
+                    show();
                     pauseBetweenFailures();
                 }
             }
@@ -141,7 +155,8 @@ public final class FoldLoop implements Runnable, AutoCloseable {
         serveWhatIsBuilt();
         builds.round(live);
         observe();
-        status = FoldStatus.of(type.name(), live.partitions(), builds.partitions());
+        status = FoldStatus.of(type.name(), live.partitions(), builds);
+        show();
     }
 
     private void plan() {
@@ -169,8 +184,11 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             Generation generation = partition.generation();
             if (generation == null
                     || partition.isServed()
-                    || generation.position().offset() < generation.build().target()
-                    || !partition.isWhole()) {
+                    || generation.position().offset() < generation.build().target()) {
+                continue;
+            }
+            if (!partition.isWhole()) {
+                partition.progress().hinderedBy("it is built, and not known to be whole yet");
                 continue;
             }
             // The store must be where it was judged to be whole, and not some steps before that.
@@ -181,6 +199,8 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             try {
                 if (recovery.serve(partition, generation)) {
                     partition.becomeServed();
+                } else {
+                    partition.progress().hinderedBy("it is built, and may not be served yet");
                 }
             } catch (StoreUnavailableException e) {
                 live.pause(partition, String.valueOf(e.getMessage()));
@@ -207,8 +227,17 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             try {
                 heartbeat(lookup.await(answered));
             } catch (LogUnavailableException | StoreUnavailableException e) {
-                log.warn("{}: no heartbeat: {}", type.name(), e.getMessage());
+                String why = "no heartbeat: " + e.getMessage();
+                log.warn("{}: {}", type.name(), why);
+                live.partitions().forEach(partition -> partition.progress().hinderedBy(why));
             }
+        }
+    }
+
+    /** Once per heartbeat, whatever the log and the store do. */
+    private void show() {
+        if (nextShow.isOver()) {
+            nextShow = times.in(settings.heartbeat());
             meters.report(status);
             indexMeters.look(live.partitions());
         }

@@ -3,12 +3,14 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.log.FoldStatus.PartitionStatus;
 import io.lastword.consumer.snapshot.StepContents;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 
 /** What one fold loop counts and shows. */
 final class FoldMeters {
@@ -45,6 +47,15 @@ final class FoldMeters {
                 .register(registry);
         this.phases = MultiGauge.builder("lastword.fold.partitions")
                 .description("partitions of this consumer by what they are doing")
+                .tag("type", type)
+                .register(registry);
+    }
+
+    /** Shows, whenever somebody looks, for how long the partition that has stood still for the longest has done so. */
+    void showProgress(DoubleSupplier seconds) {
+        Gauge.builder("lastword.fold.progress.age", seconds::getAsDouble)
+                .description("since the partition that has stood still for the longest was known to have got on")
+                .baseUnit("seconds")
                 .tag("type", type)
                 .register(registry);
     }

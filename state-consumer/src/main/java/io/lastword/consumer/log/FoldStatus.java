@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param running whether the loop's thread is alive
  * @param partitions the partitions that this consumer folds
+ * @param stands how far each of them and of the builds beside them came
  */
-public record FoldStatus(String type, boolean running, List<PartitionStatus> partitions) {
+public record FoldStatus(String type, boolean running, List<PartitionStatus> partitions, List<Stand> stands) {
 
     /** What a partition is doing. */
     public enum Phase {
@@ -65,16 +67,27 @@ public record FoldStatus(String type, boolean running, List<PartitionStatus> par
         }
     }
 
+    /**
+     * How far a partition, or the build beside it, came.
+     *
+     * @param beside whether it is the build
+     * @param offset up to which the store is known to have followed the log; -1 if it is not known
+     * @param since when it came there, or was last known to have nothing more to read
+     * @param cause what was last in its way; empty if nothing is known
+     */
+    public record Stand(int partition, boolean beside, long offset, Times.Moment since, String cause) {}
+
     static FoldStatus starting(String type) {
-        return new FoldStatus(type, true, List.of());
+        return new FoldStatus(type, true, List.of(), List.of());
     }
 
     static FoldStatus stopped(String type) {
-        return new FoldStatus(type, false, List.of());
+        return new FoldStatus(type, false, List.of(), List.of());
     }
 
-    /** @param builds the partitions' builds beside what is served */
-    static FoldStatus of(String type, Collection<OwnedPartition> owned, Collection<OwnedPartition> builds) {
+    /** @param besides the partitions' builds beside what is served */
+    static FoldStatus of(String type, Collection<OwnedPartition> owned, Builds besides) {
+        Collection<OwnedPartition> builds = besides.partitions();
         Map<Integer, Build> beside = new HashMap<>();
         for (OwnedPartition build : builds) {
             Generation generation = build.generation();
@@ -99,6 +112,16 @@ public record FoldStatus(String type, boolean running, List<PartitionStatus> par
                             ? Build.of(generation)
                             : beside.get(partition.number())));
         }
-        return new FoldStatus(type, true, partitions);
+        return new FoldStatus(type, true, partitions, stands(owned, besides.stands()));
+    }
+
+    /** Whoever is frozen waits for its build. */
+    private static List<Stand> stands(Collection<OwnedPartition> owned, Collection<Stand> builds) {
+        return Stream.concat(
+                        owned.stream()
+                                .filter(partition -> !partition.isFrozen())
+                                .map(partition -> partition.progress().stand(partition.number(), false)),
+                        builds.stream())
+                .toList();
     }
 }

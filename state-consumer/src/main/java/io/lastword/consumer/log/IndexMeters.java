@@ -34,6 +34,7 @@ final class IndexMeters {
     private final Ticker ticker;
     private List<CompletableFuture<Map<String, Long>>> asked = List.of();
     private Deadline nextLook;
+    private boolean shown = true;
 
     IndexMeters(MeterRegistry registry, String type, SnapshotStore store, Ticker ticker) {
         this.type = type;
@@ -51,13 +52,14 @@ final class IndexMeters {
         if (!asked.stream().allMatch(CompletableFuture::isDone)) {
             return;
         }
-        if (!asked.isEmpty()) {
+        if (!shown) {
             show();
-            asked = List.of();
+            shown = true;
         }
         if (!nextLook.isOver()) {
             return;
         }
+        shown = false;
         nextLook = Deadline.in(PERIOD, ticker);
         List<CompletableFuture<Map<String, Long>>> asking = new ArrayList<>();
         for (OwnedPartition partition : partitions) {
@@ -75,6 +77,7 @@ final class IndexMeters {
         for (CompletableFuture<Map<String, Long>> answer : asked) {
             if (answer.isCompletedExceptionally()) {
                 log.debug("{}: the store did not say how full its indexes are", type);
+                gauge.register(List.of(), true);
                 return;
             }
             answer.join().forEach((index, count) -> sums.merge(index, count, Long::sum));

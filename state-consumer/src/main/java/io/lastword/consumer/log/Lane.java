@@ -197,7 +197,7 @@ final class Lane implements AutoCloseable {
             work.keySet().forEach(partition -> pause(partition, String.valueOf(e.getMessage())));
             return;
         }
-        Map<OwnedPartition, List<CompletableFuture<Boolean>>> ofTheRoundBefore = takeUnderWay();
+        Map<OwnedPartition, List<OwnedPartition.Sent>> ofTheRoundBefore = takeUnderWay();
         work.forEach((partition, batches) -> submit(partition, batches, topic));
         // Only now: the store has this round's steps to go on with while the next round is polled and decoded.
         settle(ofTheRoundBefore);
@@ -254,28 +254,29 @@ final class Lane implements AutoCloseable {
         settle(takeUnderWay());
     }
 
-    private Map<OwnedPartition, List<CompletableFuture<Boolean>>> takeUnderWay() {
-        Map<OwnedPartition, List<CompletableFuture<Boolean>>> taken = new LinkedHashMap<>();
+    private Map<OwnedPartition, List<OwnedPartition.Sent>> takeUnderWay() {
+        Map<OwnedPartition, List<OwnedPartition.Sent>> taken = new LinkedHashMap<>();
         partitions.values().forEach(partition -> taken.put(partition, partition.takeUnderWay()));
         return taken;
     }
 
-    private void settle(Map<OwnedPartition, List<CompletableFuture<Boolean>>> steps) {
+    private void settle(Map<OwnedPartition, List<OwnedPartition.Sent>> steps) {
         steps.forEach((partition, underWay) -> {
-            String failure = failureOf(underWay);
+            String failure = failureOf(partition, underWay);
             if (failure != null) {
                 pause(partition, failure);
             }
         });
     }
 
-    private @Nullable String failureOf(List<CompletableFuture<Boolean>> steps) {
+    private @Nullable String failureOf(OwnedPartition partition, List<OwnedPartition.Sent> steps) {
         try {
-            for (CompletableFuture<Boolean> step : steps) {
-                if (!step.get(settings.storeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            for (OwnedPartition.Sent step : steps) {
+                if (!step.applied().get(settings.storeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                     meters.fenced();
                     return "fenced: the stored position is not the one that this consumer had";
                 }
+                partition.applied(step);
             }
             return null;
         } catch (ExecutionException | TimeoutException e) {

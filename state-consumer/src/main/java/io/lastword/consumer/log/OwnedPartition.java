@@ -41,7 +41,8 @@ final class OwnedPartition {
     private final Duration leastWindow;
     private final Times times;
     private final NavigableMap<Long, Times.Moment> observedEnds = new TreeMap<>();
-    private final List<CompletableFuture<Boolean>> underWay = new ArrayList<>();
+    private final List<Sent> underWay = new ArrayList<>();
+    private Progress progress;
 
     private Phase phase = Phase.WAITING;
     private @Nullable Generation generation;
@@ -69,7 +70,16 @@ final class OwnedPartition {
         this.times = times;
         this.definition = type.fold();
         this.fields = new FieldReader(definition);
+        this.progress = new Progress(times);
     }
+
+    /**
+     * A step that was sent to the store.
+     *
+     * @param to where it leads
+     * @param applied whether it was applied
+     */
+    record Sent(long to, CompletableFuture<Boolean> applied) {}
 
     int number() {
         return number;
@@ -158,6 +168,7 @@ final class OwnedPartition {
         phase = next;
         generation = null;
         waitingFor = why;
+        progress.hinderedBy(why);
         observedEnds.clear();
     }
 
@@ -168,6 +179,7 @@ final class OwnedPartition {
      */
     void fold(Generation into, boolean isServed, boolean hasMisplaced, @Nullable HistoryWindow known) {
         generation = into;
+        progress.foldsInto(into);
         Instant stored = into.caughtUpAt();
         caughtUp = stored == null || times.isInFuture(stored) ? null : times.moment(stored);
         // A step with another definition than the generation's is fenced.
@@ -291,12 +303,26 @@ final class OwnedPartition {
         Step.Progress progress =
                 new Step.Progress(caughtUpAt, times.latestBelieved(), isWhole(), retention, logEnd, records);
         Step step = new Step(current.id(), definition, current.position(), to, contents, progress);
-        underWay.add(store.apply(type.name(), number, step));
+        underWay.add(new Sent(to.offset(), store.apply(type.name(), number, step)));
+    }
+
+    /** Takes note that a step was applied. */
+    void applied(Sent step) {
+        progress.reached(step.to, isServed() && logEnd != null && step.to >= logEnd.stableEnd());
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** Goes on counting from where another one of this partition's builds came to. */
+    void countOn(Progress before) {
+        progress = before;
     }
 
     /** The steps sent since the last call; the caller waits for them. */
-    List<CompletableFuture<Boolean>> takeUnderWay() {
-        List<CompletableFuture<Boolean>> taken = List.copyOf(underWay);
+    List<Sent> takeUnderWay() {
+        List<Sent> taken = List.copyOf(underWay);
         underWay.clear();
         return taken;
     }

@@ -46,8 +46,13 @@ public record Times(Clock clock, Ticker ticker, Duration clockSkew) {
     /** How long ago a moment was: the longer of the two, since a clock may have been set back, or the machine asleep. */
     public Duration since(Moment moment) {
         Duration byTheDay = Duration.between(moment.at, clock.instant());
-        Duration byTicks = Duration.ofNanos(ticker.nanos() - moment.nanos);
+        Duration byTicks = elapsed(moment);
         return byTheDay.compareTo(byTicks) > 0 ? byTheDay : byTicks;
+    }
+
+    /** How long ago a moment was by the monotonic clock alone, which stands still while the machine sleeps. */
+    public Duration elapsed(Moment moment) {
+        return Duration.ofNanos(ticker.nanos() - moment.nanos);
     }
 
     /** A moment's time of day, by the clock as it is set now where that was set back by more than the tolerated skew. */

@@ -1,6 +1,7 @@
 package io.lastword.consumer.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyInt;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
@@ -37,14 +39,15 @@ class FoldLoopTest {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final FoldSettings SETTINGS =
-            new FoldSettings(10, 10, TIMEOUT, Duration.ofMillis(10), TIMEOUT, TIMEOUT, 1, 0);
+            new FoldSettings(10, 10, Duration.ofMillis(20), Duration.ofMillis(10), TIMEOUT, TIMEOUT, 1, 0);
     private static final int RECORDS = 7;
     private static final int ROUNDS_TO_SEE = 3;
 
     private final SnapshotStore store = Mockito.mock(SnapshotStore.class);
     private final LogLookup lookup = Mockito.mock(LogLookup.class);
     private final Recovery recovery = Mockito.mock(Recovery.class);
-    private final FoldMeters meters = new FoldMeters(new SimpleMeterRegistry(), TYPE.name());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final FoldMeters meters = new FoldMeters(registry, TYPE.name());
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final Lane live = new Lane(
             TYPE,
@@ -79,6 +82,33 @@ class FoldLoopTest {
         thread.join();
 
         Mockito.verify(recovery, Mockito.never()).serve(any(), any());
+    }
+
+    @Test
+    void shouldShowPartitionsThatWaitAndNoneThatItLost() throws Exception {
+        Mockito.when(lookup.observe(anyCollection())).thenReturn(new CompletableFuture<>());
+        consumer.updateBeginningOffsets(Map.of(TOPIC_PARTITION, 0L));
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of(TOPIC_PARTITION)));
+
+        FoldLoop loop = loop();
+        Thread thread = new Thread(loop);
+        thread.start();
+        Awaitility.await()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(waitingShown()).isEqualTo(1));
+        consumer.schedulePollTask(() -> consumer.rebalance(List.of()));
+        Awaitility.await()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(waitingShown()).isZero());
+        loop.close();
+        thread.join();
+    }
+
+    private double waitingShown() {
+        return registry.get("lastword.fold.partitions")
+                .tag("phase", "waiting")
+                .gauge()
+                .value();
     }
 
     private void buildFromTheStart() {
