@@ -10,34 +10,31 @@ import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.verify.Verifier;
 import io.lastword.consumer.verify.VerifySettings;
+import io.lastword.kit.http.HttpConfiguration;
+import io.lastword.kit.redis.RedisConfiguration;
+import io.lastword.kit.redis.SharedConnection;
+import io.lastword.kit.types.TypesConfiguration;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import io.lastword.model.Ticker;
-import io.lastword.model.TypeSettings;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Puts the rooms of the state consumer together. */
 @Configuration(proxyBeanMethods = false)
+@Import({HttpConfiguration.class, RedisConfiguration.class, TypesConfiguration.class})
 @EnableConfigurationProperties(ConsumerProperties.class)
 class ConsumerConfiguration {
 
@@ -52,25 +49,15 @@ class ConsumerConfiguration {
     }
 
     @Bean
-    EntityTypes entityTypes(Environment environment) {
-        return EntityTypes.of(Binder.get(environment)
-                .bind(
-                        "lastword.types",
-                        Bindable.mapOf(String.class, TypeSettings.class),
-                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()))
-                .orElse(Map.of()));
-    }
-
-    @Bean
     SnapshotStore snapshotStore(LettuceConnectionFactory connections, ConsumerProperties properties) {
         return new SnapshotStore(
-                () -> sharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
+                new SharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
     }
 
     @Bean
     HistoryWindowStore historyWindowStore(LettuceConnectionFactory connections, ConsumerProperties properties) {
         return new HistoryWindowStore(
-                () -> sharedConnection(connections),
+                new SharedConnection(connections),
                 new Layout(properties.keyPrefix()),
                 properties.storeTimeout(),
                 properties.clockSkew());
@@ -122,7 +109,7 @@ class ConsumerConfiguration {
     @Bean
     SnapshotScan snapshotScan(LettuceConnectionFactory connections, ConsumerProperties properties) {
         return new SnapshotScan(
-                () -> sharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
+                new SharedConnection(connections), new Layout(properties.keyPrefix()), properties.storeTimeout());
     }
 
     @Bean
@@ -151,11 +138,5 @@ class ConsumerConfiguration {
     @Bean
     StoreHealth storeHealthIndicator(SnapshotStore store) {
         return new StoreHealth(store);
-    }
-
-    @SuppressWarnings("unchecked") // Lettuce hands out the byte-array connection that Spring Data shares.
-    private static RedisClusterAsyncCommands<byte[], byte[]> sharedConnection(LettuceConnectionFactory connections) {
-        return (RedisClusterAsyncCommands<byte[], byte[]>)
-                Objects.requireNonNull(connections.getConnection().getNativeConnection());
     }
 }

@@ -2,6 +2,7 @@ package io.lastword.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.kit.types.TypesConfiguration;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class ConsumerPropertiesTest {
                                         "LASTWORD_TYPES_DEVICE_COLOUR",
                                         "red")));
 
-        assertThat(new ConsumerConfiguration()
+        assertThat(new TypesConfiguration()
                         .entityTypes(environment)
                         .find("device")
                         .orElseThrow()

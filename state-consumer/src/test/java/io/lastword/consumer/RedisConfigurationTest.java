@@ -2,6 +2,7 @@ package io.lastword.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.kit.redis.RedisConfiguration;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -175,9 +175,9 @@ class EntityWriteIT {
 
     @Test
     void shouldNameTheKnownTypesWhenAskedForAnother() {
-        assertProblem(producer.put("/v1/entities/devices/d", "{}"), 404, "unknown-type", "the known ones are: d");
-        assertProblem(producer.delete("/v1/entities/DEVICE/d"), 404, "unknown-type", "the known ones are: d");
-        assertProblem(producer.delete("/v1/entities/device;a=b/d"), 404, "unknown-type", "the known ones are: d");
+        assertProblem(producer.put("/v1/entities/devices/d", "{}"), 404, "unknown-type", "known types: d");
+        assertProblem(producer.delete("/v1/entities/DEVICE/d"), 404, "unknown-type", "known types: d");
+        assertProblem(producer.delete("/v1/entities/device;a=b/d"), 404, "unknown-type", "known types: d");
     }
 
     @ParameterizedTest

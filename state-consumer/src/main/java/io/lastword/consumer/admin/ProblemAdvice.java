@@ -2,43 +2,22 @@ package io.lastword.consumer.admin;
 
 import io.lastword.consumer.log.LogUnavailableException;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.kit.http.CommonProblems;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import java.net.URI;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Answers every failure with a problem (RFC 9457); the base class does so for Spring's own. */
+/** Answers the failures that are this service's own with a problem; its base answers the others. */
 @RestControllerAdvice
-class ProblemAdvice extends ResponseEntityExceptionHandler {
+class ProblemAdvice extends CommonProblems {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> answer(ProblemException e) {
-        ProblemType type = e.type();
-        ProblemDetail problem = ProblemDetail.forStatus(type.status());
-        problem.setType(URI.create(type.uri()));
-        problem.setTitle(type.title());
-        problem.setDetail(e.getMessage());
-        e.members().forEach(problem::setProperty);
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(type.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        Duration retryAfter = e.retryAfter();
-        if (retryAfter != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfter.toSeconds())));
-        }
-        return answer.body(problem);
-    }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(LogUnavailableException e) {
@@ -55,15 +34,5 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         LOG.warn("Redis did not answer a request: {}", e.getMessage());
         return answer(new ProblemException(ProblemType.STORE_UNAVAILABLE, "Redis did not answer; retry")
                 .retryAfter(Duration.ofSeconds(1)));
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> answer(Exception e) {
-        LOG.error("A request failed unexpectedly", e);
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "this is a fault of the service; its log says more");
-        return ResponseEntity.internalServerError()
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
     }
 }

@@ -1,5 +1,6 @@
 package io.lastword.consumer.admin;
 
+import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;
@@ -12,10 +13,7 @@ final class TypeRequest {
     private TypeRequest() {}
 
     static EntityType type(EntityTypes types, String name) {
-        return types.find(name)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.UNKNOWN_TYPE,
-                        "there is no entity type '" + name + "'; known types: " + types.names()));
+        return KnownTypes.require(types, name);
     }
 
     static int inRange(String type, int partition, int partitions) {

@@ -1,5 +1,6 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.ClusterRefusals;
 import io.lastword.model.HistoryWindow;
 import io.lastword.model.Layout;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

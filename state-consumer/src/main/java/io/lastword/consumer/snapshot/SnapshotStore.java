@@ -1,5 +1,6 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.ClusterRefusals;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;

@@ -1,5 +1,6 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.ClusterRefusals;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,9 +3,6 @@ package io.lastword.producer.config;
 import io.lastword.producer.web.CloudEventRefusal;
 import io.lastword.producer.web.ConditionalWriteRefusal;
 import io.lastword.producer.web.PatientProtocol;
-import io.lastword.producer.web.TomcatProblemValve;
-import org.apache.catalina.core.StandardHost;
-import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** How requests reach the web package: as they were sent, and refused with a problem. */
+/** How requests reach the web package, beside what all services do. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration implements WebMvcConfigurer {
 
@@ -30,22 +27,6 @@ class HttpConfiguration implements WebMvcConfigurer {
             factory.addConnectorCustomizers(connector -> {
                 if (connector.getProtocolHandler() instanceof PatientProtocol protocol) {
                     protocol.setWriteTimeout(properties.bulk().resultsTimeout());
-                }
-            });
-        };
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> rawPaths() {
-        String handling = EncodedSolidusHandling.PASS_THROUGH.getValue();
-        return factory -> {
-            factory.addConnectorCustomizers(connector -> {
-                connector.setEncodedSolidusHandling(handling);
-                connector.setEncodedReverseSolidusHandling(handling);
-            });
-            factory.addContextCustomizers(context -> {
-                if (context.getParent() instanceof StandardHost host) {
-                    host.setErrorReportValveClass(TomcatProblemValve.class.getName());
                 }
             });
         };

@@ -1,5 +1,6 @@
 package io.lastword.producer.config;
 
+import io.lastword.kit.types.TypesConfiguration;
 import io.lastword.model.EntityTypes;
 import io.lastword.producer.log.ChangeLog;
 import io.lastword.producer.log.IncarnationLookup;
@@ -27,11 +28,13 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
 
 /** The data path from a request to the log, put together from its end. */
 @Configuration(proxyBeanMethods = false)
+@Import({io.lastword.kit.http.HttpConfiguration.class, TypesConfiguration.class})
 @EnableConfigurationProperties(ProducerProperties.class)
 class ProducerConfiguration {
 

@@ -1,5 +1,6 @@
 package io.lastword.producer.config;
 
+import io.lastword.kit.types.InvalidTypesException;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.SchemaSource;

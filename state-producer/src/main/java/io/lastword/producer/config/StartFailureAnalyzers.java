@@ -19,12 +19,4 @@ final class StartFailureAnalyzers {
                     cause);
         }
     }
-
-    static final class Types extends AbstractFailureAnalyzer<InvalidTypesException> {
-
-        @Override
-        protected FailureAnalysis analyze(Throwable root, InvalidTypesException cause) {
-            return new FailureAnalysis(cause.getMessage(), "Correct types.yml, then start again.", cause);
-        }
-    }
 }

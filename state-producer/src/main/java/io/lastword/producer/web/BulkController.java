@@ -1,5 +1,6 @@
 package io.lastword.producer.web;
 
+import io.lastword.kit.http.RawPath;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.producer.write.BulkFaultException;
@@ -130,7 +131,7 @@ class BulkController {
         boolean streamed = isStreamWanted(request);
         boolean everyLine = isEveryLineWanted(results, streamed);
         InputStream body = BulkBody.of(request, response);
-        try (BulkLoad load = writer.begin(EntityPath.type(request))) {
+        try (BulkLoad load = writer.begin(RawPath.of(request).type())) {
             if (!streamed) {
                 return write(load, body);
             }

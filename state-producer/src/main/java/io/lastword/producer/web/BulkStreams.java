@@ -1,5 +1,6 @@
 package io.lastword.producer.web;
 
+import io.lastword.kit.http.Problems;
 import io.lastword.model.ProblemException;
 import io.lastword.producer.write.BulkFaultException;
 import io.lastword.producer.write.BulkLoad;
@@ -75,7 +76,7 @@ final class BulkStreams {
             return lines.failed(Problems.describe(e));
         } catch (BulkFaultException e) {
             LOG.error("A bulk write failed unexpectedly", e);
-            return lines.failed(Problems.fault(e));
+            return lines.failed(Problems.fault(e.members()));
         } catch (RuntimeException | Error e) {
             LOG.error("A bulk write failed unexpectedly", e);
             return lines.failed(Problems.fault());

@@ -1,5 +1,6 @@
 package io.lastword.producer.web;
 
+import io.lastword.kit.http.RawPath;
 import io.lastword.model.EntityId;
 import io.lastword.model.Events;
 import io.lastword.producer.write.EntityWriter;
@@ -93,8 +94,8 @@ class EntityController {
             throws IOException {
         CloudEventHeaders headers = CloudEventHeaders.read(request, event);
         return writer.put(
-                EntityPath.type(request),
-                EntityId.fromPathSegment(EntityPath.id(request)),
+                RawPath.of(request).type(),
+                EntityId.fromPathSegment(RawPath.of(request).id()),
                 headers.event(),
                 headers.attributes(),
                 request.getInputStream(),
@@ -131,8 +132,8 @@ class EntityController {
                     String event) {
         CloudEventHeaders headers = CloudEventHeaders.read(request, event);
         return writer.delete(
-                EntityPath.type(request),
-                EntityId.fromPathSegment(EntityPath.id(request)),
+                RawPath.of(request).type(),
+                EntityId.fromPathSegment(RawPath.of(request).id()),
                 headers.event(),
                 headers.attributes());
     }

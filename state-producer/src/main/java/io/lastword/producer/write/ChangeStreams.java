@@ -1,5 +1,6 @@
 package io.lastword.producer.write;
 
+import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;

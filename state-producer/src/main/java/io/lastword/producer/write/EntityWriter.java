@@ -1,5 +1,6 @@
 package io.lastword.producer.write;
 
+import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.Change;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;

@@ -1,9 +1,12 @@
 package io.lastword.query.config;
 
+import io.lastword.kit.http.HttpConfiguration;
+import io.lastword.kit.redis.RedisConfiguration;
+import io.lastword.kit.redis.SharedConnection;
+import io.lastword.kit.types.TypesConfiguration;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import io.lastword.model.Ticker;
-import io.lastword.model.TypeSettings;
 import io.lastword.query.health.SnapshotHealth;
 import io.lastword.query.health.SnapshotMeters;
 import io.lastword.query.list.IndexCounts;
@@ -23,43 +26,26 @@ import io.lastword.query.web.AnswerMemory;
 import io.lastword.query.web.DemandReader;
 import io.lastword.query.web.ListParameters;
 import io.lastword.query.web.ListStreams;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the rooms of the state query API together. */
 @Configuration(proxyBeanMethods = false)
+@Import({HttpConfiguration.class, RedisConfiguration.class, TypesConfiguration.class})
 @EnableConfigurationProperties(QueryProperties.class)
 class QueryConfiguration {
 
     @Bean
     Clock clock() {
         return Clock.systemUTC();
-    }
-
-    @Bean
-    EntityTypes entityTypes(Environment environment) {
-        return EntityTypes.of(Binder.get(environment)
-                .bind(
-                        "lastword.types",
-                        Bindable.mapOf(String.class, TypeSettings.class),
-                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()))
-                .orElse(Map.of()));
     }
 
     @Bean
@@ -70,7 +56,7 @@ class QueryConfiguration {
     @Bean
     SnapshotReader snapshotReader(LettuceConnectionFactory connections, QueryProperties properties, StoredTimes times) {
         return new SnapshotReader(
-                () -> sharedConnection(connections),
+                new SharedConnection(connections),
                 new Layout(properties.keyPrefix()),
                 Duration.ofMillis(connections.getTimeout()),
                 times);
@@ -78,7 +64,7 @@ class QueryConfiguration {
 
     @Bean
     StatusReader statusReader(LettuceConnectionFactory connections, QueryProperties properties) {
-        return new StatusReader(() -> sharedConnection(connections), new Layout(properties.keyPrefix()));
+        return new StatusReader(new SharedConnection(connections), new Layout(properties.keyPrefix()));
     }
 
     @Bean
@@ -120,13 +106,13 @@ class QueryConfiguration {
     UnreadableEntities unreadableEntities(
             EntityLookup lookup, LettuceConnectionFactory connections, QueryProperties properties) {
         return new UnreadableEntities(
-                lookup, new UnreadableScan(() -> sharedConnection(connections), new Layout(properties.keyPrefix())));
+                lookup, new UnreadableScan(new SharedConnection(connections), new Layout(properties.keyPrefix())));
     }
 
     @Bean
     IndexReader indexReader(LettuceConnectionFactory connections, QueryProperties properties, StoredTimes times) {
         return new IndexReader(
-                () -> sharedConnection(connections),
+                new SharedConnection(connections),
                 new Layout(properties.keyPrefix()),
                 Duration.ofMillis(connections.getTimeout()),
                 times);
@@ -175,11 +161,5 @@ class QueryConfiguration {
     @Bean
     DemandReader demandReader(QueryProperties properties) {
         return new DemandReader(properties.tokenTimeout(), properties.maxTokenTimeout());
-    }
-
-    @SuppressWarnings("unchecked") // Lettuce hands out the byte-array connection that Spring Data shares.
-    static RedisClusterAsyncCommands<byte[], byte[]> sharedConnection(LettuceConnectionFactory connections) {
-        return (RedisClusterAsyncCommands<byte[], byte[]>)
-                Objects.requireNonNull(connections.getConnection().getNativeConnection());
     }
 }

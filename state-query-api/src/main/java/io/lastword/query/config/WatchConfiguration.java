@@ -1,5 +1,6 @@
 package io.lastword.query.config;
 
+import io.lastword.kit.redis.SharedConnection;
 import io.lastword.model.Layout;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.lookup.EntityLookup;
@@ -29,8 +30,7 @@ class WatchConfiguration {
             QueryProperties properties,
             StoredTimes times,
             Clock clock) {
-        EntityScan scan = new EntityScan(
-                () -> QueryConfiguration.sharedConnection(connections), new Layout(properties.keyPrefix()));
+        EntityScan scan = new EntityScan(new SharedConnection(connections), new Layout(properties.keyPrefix()));
         return new Starts(lookup, scan, log, times, clock);
     }
 

@@ -1,5 +1,6 @@
 package io.lastword.query.snapshot;
 
+import io.lastword.kit.redis.ClusterRefusals;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Layout;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

@@ -1,5 +1,7 @@
 package io.lastword.query.web;
 
+import io.lastword.kit.http.RawPath;
+import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;

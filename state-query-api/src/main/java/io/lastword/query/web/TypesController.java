@@ -1,5 +1,6 @@
 package io.lastword.query.web;
 
+import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.query.lookup.TypeStatus;

@@ -1,6 +1,7 @@
 package io.lastword.query.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.Token;
 import io.lastword.query.lookup.UnreadableEntities;

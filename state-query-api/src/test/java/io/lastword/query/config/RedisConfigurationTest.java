@@ -2,6 +2,7 @@ package io.lastword.query.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.kit.redis.RedisConfiguration;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;

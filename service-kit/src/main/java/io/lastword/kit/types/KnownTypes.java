@@ -1,16 +1,17 @@
-package io.lastword.query.web;
+package io.lastword.kit.types;
 
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 
-/** Refuses requests about types that are not configured. */
-final class KnownTypes {
+/** Finds the entity type that a request names. */
+public final class KnownTypes {
 
     private KnownTypes() {}
 
-    static EntityType require(EntityTypes types, String name) {
+    /** @throws ProblemException with the known ones, if no type is called so */
+    public static EntityType require(EntityTypes types, String name) {
         return types.find(name)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.UNKNOWN_TYPE,

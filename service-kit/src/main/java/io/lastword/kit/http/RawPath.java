@@ -1,4 +1,4 @@
-package io.lastword.query.web;
+package io.lastword.kit.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -6,11 +6,11 @@ import jakarta.servlet.http.HttpServletRequest;
  * The path {@code /v1/<resource>/<type>[/<id>]} as it was sent: Spring's path variables lose matrix parameters and replace
  * broken UTF-8.
  */
-record RawPath(String type, String id) {
+public record RawPath(String type, String id) {
 
     private static final int TYPE_SEGMENT = 3;
 
-    static RawPath of(HttpServletRequest request) {
+    public static RawPath of(HttpServletRequest request) {
         String[] segments = request.getRequestURI()
                 .substring(request.getContextPath().length())
                 .split("/", -1);

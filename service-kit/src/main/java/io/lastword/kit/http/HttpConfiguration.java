@@ -1,6 +1,5 @@
-package io.lastword.query.config;
+package io.lastword.kit.http;
 
-import io.lastword.query.web.TomcatProblemValve;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -8,9 +7,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How requests reach the web package: as they were sent, and refused with a problem. */
+/** How requests reach a service: as they were sent, and refused with a problem. */
 @Configuration(proxyBeanMethods = false)
-class HttpConfiguration {
+public class HttpConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> rawPaths() {
@@ -26,5 +25,15 @@ class HttpConfiguration {
                 }
             });
         };
+    }
+
+    @Bean
+    CutOff cutOff() {
+        return new CutOff();
+    }
+
+    @Bean
+    ErrorProblems errorProblems() {
+        return new ErrorProblems();
     }
 }

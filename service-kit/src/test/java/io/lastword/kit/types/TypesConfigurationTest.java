@@ -1,4 +1,4 @@
-package io.lastword.producer.config;
+package io.lastword.kit.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

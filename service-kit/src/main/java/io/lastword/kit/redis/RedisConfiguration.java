@@ -1,4 +1,4 @@
-package io.lastword.consumer;
+package io.lastword.kit.redis;
 
 import io.lettuce.core.ClientOptions;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** What Spring Boot's settings of Redis do not say. */
 @Configuration(proxyBeanMethods = false)
-class RedisConfiguration {
+public class RedisConfiguration {
 
     /** A cluster or a sentinel wins over the URL of a single server, which has a default and would take its credentials. */
     @Bean

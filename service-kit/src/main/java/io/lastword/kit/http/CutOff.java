@@ -1,4 +1,4 @@
-package io.lastword.query.web;
+package io.lastword.kit.http;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -18,7 +17,6 @@ import org.springframework.web.servlet.ModelAndView;
  * is too late for a problem then, which would stand in the middle of the answer. {@link TomcatProblemValve} closes the
  * connection.
  */
-@Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class CutOff implements HandlerExceptionResolver {
 

@@ -1,6 +1,5 @@
-package io.lastword.producer.web;
+package io.lastword.kit.http;
 
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -8,8 +7,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
@@ -17,8 +16,7 @@ import org.springframework.web.context.request.RequestContextHolder;
  * Answers with a problem what the container has made an error of. When a request's body breaks off, Tomcat does so by
  * itself, and what the service had to say of it is dropped; this says it once more.
  */
-@RestController
-@Hidden
+@Controller
 class ErrorProblems implements ErrorController {
 
     private static final String PROBLEM = ErrorProblems.class.getName();

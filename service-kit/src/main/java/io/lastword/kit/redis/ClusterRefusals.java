@@ -1,4 +1,4 @@
-package io.lastword.query.snapshot;
+package io.lastword.kit.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * What a Redis Cluster refuses for a moment: while the slot is on its way from one master to another, or has no master.
  * Such a refusal says that nothing was done, so the call may be made again.
  */
-final class ClusterRefusals {
+public final class ClusterRefusals {
 
     private static final Set<String> FOR_A_MOMENT = Set.of("TRYAGAIN", "CLUSTERDOWN", "MOVED", "ASK");
     private static final long FIRST_PAUSE_MILLIS = 5;
@@ -22,7 +22,7 @@ final class ClusterRefusals {
 
     private ClusterRefusals() {}
 
-    static boolean isForAMoment(Throwable failure) {
+    public static boolean isForAMoment(Throwable failure) {
         Throwable cause = unwrap(failure);
         String message = cause.getMessage();
         return cause instanceof RedisCommandExecutionException
@@ -31,11 +31,11 @@ final class ClusterRefusals {
     }
 
     /** Makes a call again and again while it is refused for a moment; the last time begins within the time given. */
-    static <T> CompletableFuture<T> repeat(Supplier<CompletableFuture<T>> call, Duration within) {
+    public static <T> CompletableFuture<T> repeat(Supplier<CompletableFuture<T>> call, Duration within) {
         return attempt(call, System.nanoTime() + within.toNanos(), FIRST_PAUSE_MILLIS);
     }
 
-    static Throwable unwrap(Throwable failure) {
+    public static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 

@@ -1,4 +1,4 @@
-package io.lastword.producer.config;
+package io.lastword.kit.types;
 
 import io.lastword.model.EntityTypes;
 import io.lastword.model.TypeSettings;
@@ -14,10 +14,10 @@ import org.springframework.core.env.Environment;
 
 /** The entity types of types.yml; a property that no type has ends the start. */
 @Configuration(proxyBeanMethods = false)
-class TypesConfiguration {
+public class TypesConfiguration {
 
     @Bean
-    EntityTypes entityTypes(Environment environment) {
+    public EntityTypes entityTypes(Environment environment) {
         Map<String, TypeSettings> settings = Binder.get(environment)
                 .bind(
                         "lastword.types",

@@ -1,0 +1,50 @@
+package io.lastword.kit.http;
+
+import io.lastword.model.ProblemException;
+import io.lastword.model.ProblemType;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Answers every failure with a problem (RFC 9457); the base class does so for Spring's own. A service extends it with the
+ * exceptions that are its own.
+ */
+public abstract class CommonProblems extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommonProblems.class);
+
+    @ExceptionHandler
+    public ResponseEntity<ProblemDetail> answer(ProblemException e) {
+        ResponseEntity<ProblemDetail> answer = Problems.answer(e);
+        ErrorProblems.remember(answer);
+        return answer;
+    }
+
+    /** Tomcat finds it when the first parameter is asked for. */
+    @ExceptionHandler
+    public ResponseEntity<ProblemDetail> answer(InvalidParameterException e) {
+        return answer(new ProblemException(
+                ProblemType.INVALID_PARAMETER,
+                "the query has a parameter that cannot be decoded; percent-encode names and values as UTF-8; nothing was"
+                        + " done"));
+    }
+
+    @ExceptionHandler
+    public ResponseEntity<ProblemDetail> answer(Exception e) {
+        return fault(e, Problems.fault());
+    }
+
+    /** Logs what nobody foresaw, and answers with what may be said of it. */
+    protected static ResponseEntity<ProblemDetail> fault(Exception e, ProblemDetail problem) {
+        LOG.error("A request failed unexpectedly", e);
+        return ResponseEntity.internalServerError()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

@@ -1,0 +1,2 @@
+/** How the services reach Redis. */
+package io.lastword.kit.redis;
