@@ -26,6 +26,7 @@ import io.lastword.query.web.AnswerMemory;
 import io.lastword.query.web.DemandReader;
 import io.lastword.query.web.ListParameters;
 import io.lastword.query.web.ListStreams;
+import io.lastword.query.web.WaitingRequests;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -133,6 +134,11 @@ class QueryConfiguration {
         return new AnswerMemory(
                 properties.memory().answerBytes().toBytes(),
                 properties.memory().heldBytes().toBytes());
+    }
+
+    @Bean
+    WaitingRequests waitingRequests(AnswerMemory memory) {
+        return new WaitingRequests(memory, Ticker.SYSTEM);
     }
 
     @Bean

@@ -18,6 +18,7 @@ import io.lastword.query.log.LogFacts;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.Demand;
 import io.lastword.query.lookup.EntityLookup;
+import io.lastword.query.lookup.NotYetException;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class StateAt {
 
     private static final Demand ANY = new Demand(null, Duration.ZERO, null);
-    private static final long TICK_NANOS = 10_000_000;
 
     private final EntityLookup lookup;
     private final Scans scans;
@@ -74,11 +73,12 @@ public final class StateAt {
      * Finds the state.
      *
      * @throws ProblemException if it cannot be known, naming the oldest instant that can be asked about
+     * @throws NotYetException if changes of the instant may still come
      * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
      */
     public Answer find(EntityType type, EntityId id, Instant asked) {
         Instant instant = asked.truncatedTo(ChronoUnit.MILLIS);
-        requirePast(asked, instant);
+        requirePast(type, asked, instant);
         LogFacts facts = scans.access().observe(type);
         HistoryWindow window = windows.see(type, facts);
         if (!facts.logAppendTime()) {
@@ -104,19 +104,16 @@ public final class StateAt {
     }
 
     /** Records of the same millisecond may still come, and would be of the instant too. */
-    private void requirePast(Instant asked, Instant instant) {
+    private void requirePast(EntityType type, Instant asked, Instant instant) {
         Instant now = clock.instant();
         if (asked.isAfter(now)) {
             throw new ProblemException(
                     ProblemType.INVALID_PARAMETER,
                     "asOf='" + Times.exactText(asked) + "' is in the future; it is " + Times.text(now) + " now");
         }
-        awaitPast(instant.plusMillis(1));
-    }
-
-    private void awaitPast(Instant time) {
-        while (clock.instant().isBefore(time)) {
-            LockSupport.parkNanos(TICK_NANOS);
+        Instant past = instant.plusMillis(1);
+        if (now.isBefore(past)) {
+            throw NotYetException.after(Duration.between(now, past), undecided(type, asked));
         }
     }
 
@@ -174,8 +171,7 @@ public final class StateAt {
         boolean isSettled = !clock.instant().isBefore(settled);
         LogAccess.Since since = scans.access().since(type, partition, after);
         if (!since.begun() && !isSettled) {
-            awaitPast(settled);
-            since = scans.access().since(type, partition, after);
+            throw NotYetException.after(Duration.between(clock.instant(), settled), undecided(type, instant));
         }
         LogFacts now = scans.access().observe(type);
         if (!now.incarnation().equals(facts.incarnation())) {
@@ -234,6 +230,13 @@ public final class StateAt {
                         "a transaction is open in partition " + partition + " of the log of '" + type.name()
                                 + "' that may hold changes up to asOf='" + Times.text(instant)
                                 + "'; retry when it has ended")
+                .retryAfter(Duration.ofSeconds(1));
+    }
+
+    private static ProblemException undecided(EntityType type, Instant instant) {
+        return new ProblemException(
+                        ProblemType.INSTANT_UNDECIDED,
+                        "changes of '" + type.name() + "' of asOf='" + instant + "' may still come; retry")
                 .retryAfter(Duration.ofSeconds(1));
     }
 

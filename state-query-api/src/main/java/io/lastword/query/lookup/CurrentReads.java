@@ -4,11 +4,13 @@ import io.lastword.model.CatalogEntry;
 import io.lastword.model.Deadline;
 import io.lastword.model.ProblemException;
 import io.lastword.model.Ticker;
+import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.SnapshotReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -56,6 +58,7 @@ public final class CurrentReads {
      * @param read reads once, given how many partitions the type's log has
      * @param served what it has read of which partition
      * @throws ProblemException where no true answer can be given now
+     * @throws NotYetException where it has to be waited for, and the demand is not to hold its thread
      */
     public <T> T read(String type, Demand demand, IntFunction<T> read, Function<T, Map<Integer, Served>> served) {
         Deadline deadline = Deadline.in(demand.timeout(), ticker);
@@ -79,9 +82,19 @@ public final class CurrentReads {
                     if (deadline.isOver()) {
                         throw shortfall.problem();
                     }
-                    watch.awaitMove(shortfall.partition(), shortfall.seen(), deadline.left());
+                    if (!demand.holdsThread()) {
+                        throw new NotYetException(
+                                shortfall.problem(), demand.timeout(), () -> await(shortfall, partitions, demand));
+                    }
+                    PositionWatch.join(await(shortfall, partitions, demand), deadline.left());
                 }
             }
         }
+    }
+
+    /** Until what is missing may be there. */
+    private CompletableFuture<Void> await(Freshness.Shortfall shortfall, int partitions, Demand demand) {
+        PartitionKey key = shortfall.partition();
+        return watch.await(key, partitions, read -> freshness.isWorthReading(key, read, demand));
     }
 }

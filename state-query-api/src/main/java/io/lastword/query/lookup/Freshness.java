@@ -6,6 +6,7 @@ import io.lastword.model.ProblemType;
 import io.lastword.model.Times;
 import io.lastword.model.Token;
 import io.lastword.query.snapshot.PartitionKey;
+import io.lastword.query.snapshot.PartitionRead;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,6 +73,15 @@ final class Freshness {
             }
         }
         return null;
+    }
+
+    /** Whether a partition that fell short, and is found like this now, may do so no longer, or for another reason. */
+    boolean isWorthReading(PartitionKey key, PartitionRead now, Demand demand) {
+        if (!(now instanceof Served served) || demand.after() == null) {
+            return true;
+        }
+        Shortfall token = checkToken(key, served, demand.after());
+        return token == null || token.remedy() != Remedy.WAIT;
     }
 
     private @Nullable Shortfall checkToken(PartitionKey key, Served served, Token after) {

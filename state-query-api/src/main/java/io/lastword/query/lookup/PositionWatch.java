@@ -2,7 +2,6 @@ package io.lastword.query.lookup;
 
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead;
-import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.SnapshotReader;
 import java.time.Duration;
 import java.util.List;
@@ -14,26 +13,39 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets readers wait until a partition moves on. However many wait, the store is asked once per partition and interval,
- * and not at all while nobody waits. Thread-safe; one thread of its own.
+ * Tells those who wait for a partition to get somewhere when it has. However many wait, the store is asked once per
+ * partition and interval, and not at all while nobody waits; only those are told who wait for what was found. Thread-safe;
+ * one thread of its own, and none of those who wait.
  */
 public final class PositionWatch implements AutoCloseable {
 
     private final SnapshotReader reader;
     private final Duration interval;
-    private final Map<PartitionKey, Waiters> waiting = new ConcurrentHashMap<>();
+    private final Map<PartitionKey, Set<Waiter>> waiting = new ConcurrentHashMap<>();
     private final Set<PartitionKey> beingRead = ConcurrentHashMap.newKeySet();
     private final Semaphore wanted = new Semaphore(0);
     private final Thread poller = new Thread(this::pollWhileWanted, "position-watch");
 
-    /** So many readers that wait for one partition to leave one position. */
-    private record Waiters(int partitions, Served seen, CompletableFuture<Void> moved, int count) {
+    /** One who waits. Equal only to itself. */
+    private static final class Waiter extends CompletableFuture<Void> {
 
-        Waiters plus(int more) {
-            return new Waiters(partitions, seen, moved, count + more);
+        private final int partitions;
+        private final Predicate<PartitionRead> isEnough;
+
+        Waiter(int partitions, Predicate<PartitionRead> isEnough) {
+            this.partitions = partitions;
+            this.isEnough = isEnough;
+        }
+
+        /** @param now what was found, or null if the store did not answer, which whoever waits runs into as well */
+        void tell(@Nullable PartitionRead now) {
+            if (now == null || isEnough.test(now)) {
+                complete(null);
+            }
         }
     }
 
@@ -46,25 +58,34 @@ public final class PositionWatch implements AutoCloseable {
     }
 
     /**
-     * Waits until the partition is no longer as it was seen, or the time is up.
+     * Waits for a partition.
      *
-     * @param seen what the caller read last
+     * @param partitions how many the type's log has
+     * @param isEnough whether what is found is worth reading
+     * @return ends when it is, or the store does not answer; never with a failure; to be cancelled by who waits no longer
      */
-    void awaitMove(PartitionKey key, Served seen, Duration atMost) {
-        Waiters waiters = waiting.compute(
-                key,
-                (k, present) -> present != null && isSame(present.seen, seen)
-                        ? present.plus(1)
-                        : join(present, new Waiters(seen.partitions(), seen, new CompletableFuture<>(), 1)));
+    CompletableFuture<Void> await(PartitionKey key, int partitions, Predicate<PartitionRead> isEnough) {
+        Waiter waiter = new Waiter(partitions, isEnough);
+        waiting.compute(key, (k, present) -> {
+            Set<Waiter> all = present == null ? ConcurrentHashMap.newKeySet() : present;
+            all.add(waiter);
+            return all;
+        });
+        waiter.whenComplete((done, cancelled) -> leave(key, waiter));
         wanted.release();
+        return waiter;
+    }
+
+    /** Waits in this thread, until the time is up at the latest. */
+    static void join(CompletableFuture<Void> wait, Duration atMost) {
         try {
-            waiters.moved.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
+            wait.get(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // The caller looks for itself and knows its deadline.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            leave(key, waiters.moved);
+            wait.cancel(false);
         }
     }
 
@@ -73,21 +94,10 @@ public final class PositionWatch implements AutoCloseable {
         poller.interrupt();
     }
 
-    /** Those who saw an older position have nothing to wait for: the newer one was read after it. */
-    private static Waiters join(@Nullable Waiters older, Waiters newer) {
-        if (older != null) {
-            older.moved.complete(null);
-        }
-        return newer;
-    }
-
-    /** Takes back one of those who wait for this, if they were not woken. */
-    private void leave(PartitionKey key, CompletableFuture<Void> moved) {
-        waiting.computeIfPresent(key, (k, present) -> {
-            if (present.moved != moved) {
-                return present;
-            }
-            return present.count == 1 ? null : present.plus(-1);
+    private void leave(PartitionKey key, Waiter waiter) {
+        waiting.computeIfPresent(key, (k, all) -> {
+            all.remove(waiter);
+            return all.isEmpty() ? null : all;
         });
     }
 
@@ -97,49 +107,31 @@ public final class PositionWatch implements AutoCloseable {
                 wanted.acquire();
                 wanted.drainPermits();
                 while (!waiting.isEmpty()) {
-                    look();
+                    waiting.keySet().forEach(this::look);
                     TimeUnit.NANOSECONDS.sleep(interval.toNanos());
                 }
             }
         } catch (InterruptedException e) {
-            waiting.values().forEach(waiters -> waiters.moved.complete(null));
+            waiting.keySet().forEach(key -> tell(key, null));
         }
     }
 
     /** A partition whose last look has no answer yet is left alone, and keeps none of the others waiting. */
-    private void look() {
-        waiting.forEach((key, waiters) -> {
-            if (beingRead.add(key)) {
-                reader.readAsync(key, waiters.partitions, List.of()).whenComplete((now, failure) -> {
-                    beingRead.remove(key);
-                    if (failure == null) {
-                        wakeIfMoved(key, now);
-                    } else {
-                        // Whoever waits runs into the same when it looks for itself.
-                        wake(key);
-                    }
-                });
-            }
-        });
-    }
-
-    private void wakeIfMoved(PartitionKey key, PartitionRead now) {
-        Waiters waiters = waiting.get(key);
-        if (waiters != null && !(now instanceof Served served && isSame(waiters.seen, served))) {
-            wake(key);
+    private void look(PartitionKey key) {
+        Set<Waiter> all = waiting.get(key);
+        Waiter any = all == null ? null : all.stream().findAny().orElse(null);
+        if (any != null && beingRead.add(key)) {
+            reader.readAsync(key, any.partitions, List.of()).whenComplete((now, failure) -> {
+                beingRead.remove(key);
+                tell(key, failure == null ? now : null);
+            });
         }
     }
 
-    private void wake(PartitionKey key) {
-        Waiters waiters = waiting.remove(key);
-        if (waiters != null) {
-            waiters.moved.complete(null);
+    private void tell(PartitionKey key, @Nullable PartitionRead now) {
+        Set<Waiter> all = waiting.get(key);
+        if (all != null) {
+            all.forEach(waiter -> waiter.tell(now));
         }
-    }
-
-    private static boolean isSame(Served one, Served other) {
-        return one.generation().equals(other.generation())
-                && one.offset() == other.offset()
-                && one.wholeAt() == other.wholeAt();
     }
 }

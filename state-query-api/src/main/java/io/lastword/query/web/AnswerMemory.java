@@ -33,9 +33,14 @@ public final class AnswerMemory {
         return new Allowance(mostPerAnswer, shares.open(Clients.of(request)));
     }
 
+    /** Takes so many bytes for a request; whoever takes them closes the share. */
+    FairShares.Share take(HttpServletRequest request, long bytes) {
+        return shares.take(Clients.of(request), bytes);
+    }
+
     /** For a stream, which closes it at its end; what its pages need is taken at once. */
-    FairShares.Share openStream(HttpServletRequest request) {
-        return shares.take(Clients.of(request), Allowance.COPIES * ofStream().most());
+    FairShares.Share takeForStream(HttpServletRequest request) {
+        return take(request, Allowance.COPIES * ofStream().most());
     }
 
     /** For each page of a stream. */

@@ -87,7 +87,8 @@ class CountsController {
             @RequestParam(required = false) @Nullable String timeout,
             @RequestParam(required = false) @Nullable String maxStale) {
         EntityType known = KnownTypes.require(types, type);
-        Counted counted = counts.count(known, by, demands.read(type, after, timeout, maxStale));
+        Counted counted = counts.count(
+                known, by, demands.read(type, after, timeout, maxStale).holdingNoThread());
         List<Count> values = counted.counts().stream()
                 .map(count -> new Count(plain(count.value()), count.entities()))
                 .toList();

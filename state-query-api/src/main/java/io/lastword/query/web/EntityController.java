@@ -134,7 +134,7 @@ class EntityController {
             getAsOf(types.find(type).orElseThrow(), id, HistoryController.instant(AS_OF, asOf), request, response);
             return;
         }
-        Current current = lookup.find(type, id, demands.read(type, request));
+        Current current = lookup.find(type, id, demands.read(type, request).holdingNoThread());
         StoredEntity entity = current.entities().get(id);
         if (!(entity instanceof StoredEntity.Present present)) {
             throw new AnsweredProblem(CurrencyHeaders.of(current), problem(type, id, entity));

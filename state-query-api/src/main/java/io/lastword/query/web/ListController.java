@@ -136,7 +136,7 @@ class ListController {
     void list(@PathVariable String type, HttpServletRequest request, HttpServletResponse response) throws IOException {
         EntityType known = KnownTypes.require(types, type);
         ListQuery query = parameters.query(known, request);
-        Demand demand = demands.read(type, request);
+        Demand demand = demands.read(type, request).holdingNoThread();
         String cursor = request.getParameter(ListParameters.CURSOR);
         String limit = request.getParameter(ListParameters.LIMIT);
         if (wantsStream(request)) {

@@ -68,11 +68,11 @@ public final class ListStreams {
                             + MediaType.APPLICATION_JSON_VALUE);
         }
         try (FairShares.Share place = places.take(Clients.of(request), 1);
-                FairShares.Share room = memory.openStream(request)) {
+                FairShares.Share room = memory.takeForStream(request)) {
             Page first = pages.page(query, cursor, PAGE, demand, memory.ofStream());
             CurrencyHeaders.forEach(first.current(), response::setHeader);
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-            write(query, first, demand, response.getOutputStream());
+            write(query, first, demand.holdingThread(), response.getOutputStream());
         }
     }
 

@@ -26,6 +26,7 @@ final class LookupBody {
     private static final int MAX_BYTES = MAX_IDS * (6 * EntityId.MAX_BYTES + 64);
 
     private static final String IDS = "ids";
+    private static final String IDS_READ = LookupBody.class.getName();
     private static final String SHAPE = "it must be {\"ids\":[...]} with 1 to " + MAX_IDS + " ids";
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -39,11 +40,28 @@ final class LookupBody {
     private LookupBody() {}
 
     /**
-     * The ids that are asked for, each once, in the order asked.
+     * The ids that are asked for, each once, in the order asked. Of a request that has waited, they are known already.
      *
      * @throws ProblemException if the body is not a lookup, saying where
      */
-    static Set<EntityId> read(HttpServletRequest request) throws IOException {
+    @SuppressWarnings("unchecked") // of what is put there here
+    static Set<EntityId> of(HttpServletRequest request) throws IOException {
+        if (request.getAttribute(IDS_READ) instanceof Set<?> known) {
+            return (Set<EntityId>) known;
+        }
+        Set<EntityId> ids = read(request);
+        request.setAttribute(IDS_READ, ids);
+        WaitingRequests.keeps(
+                request, ids.stream().mapToLong(id -> 2L * id.value().length()).sum());
+        return ids;
+    }
+
+    /**
+     * Reads the ids.
+     *
+     * @throws ProblemException if the body is not a lookup, saying where
+     */
+    private static Set<EntityId> read(HttpServletRequest request) throws IOException {
         try (JsonParser parser =
                 JSON.createParser(ObjectReadContext.empty(), new Bounded(request.getInputStream(), MAX_BYTES))) {
             return ids(parser);

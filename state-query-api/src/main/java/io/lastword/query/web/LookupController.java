@@ -67,8 +67,8 @@ class LookupController {
     void lookUp(@PathVariable String type, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         KnownTypes.require(types, type);
-        Set<EntityId> ids = LookupBody.read(request);
-        Demand demand = demands.read(type, request);
+        Set<EntityId> ids = LookupBody.of(request);
+        Demand demand = demands.read(type, request).holdingNoThread();
         try (Allowance allowance = memory.open(request)) {
             Current current = lookup.find(type, ids, demand, allowance);
             CurrencyHeaders.forEach(current, response::setHeader);

@@ -6,6 +6,7 @@ import io.lastword.model.InvalidTokenException;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.query.log.LogUnavailableException;
+import io.lastword.query.lookup.NotYetException;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -28,6 +29,11 @@ class ProblemAdvice extends CommonProblems {
                 .headers(answer.getHeaders())
                 .headers(e.headers())
                 .body(answer.getBody());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> answer(NotYetException e) {
+        return answer(e.problem());
     }
 
     @ExceptionHandler

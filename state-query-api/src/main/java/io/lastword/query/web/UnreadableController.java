@@ -93,7 +93,10 @@ class UnreadableController {
             @RequestParam(required = false) @Nullable String maxStale) {
         KnownTypes.require(types, type);
         Page page = unreadable.page(
-                type, cursor, ListParameters.limit(limit), demands.read(type, after, timeout, maxStale));
+                type,
+                cursor,
+                ListParameters.limit(limit),
+                demands.read(type, after, timeout, maxStale).holdingNoThread());
         List<Item> items = page.items().stream()
                 .map(item -> new Item(
                         item.entity().id().value(),

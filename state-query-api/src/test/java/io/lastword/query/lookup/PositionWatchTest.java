@@ -8,6 +8,7 @@ import io.lastword.model.Incarnation;
 import io.lastword.model.Layout;
 import io.lastword.model.TypeSettings;
 import io.lastword.query.snapshot.PartitionKey;
+import io.lastword.query.snapshot.PartitionRead;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StoredTimes;
@@ -21,11 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Waiting for a partition that never moves. */
+/** Waiting for a partition to move. */
 class PositionWatchTest {
 
     private static final PartitionKey PARTITION = new PartitionKey("device", 3);
@@ -38,6 +40,7 @@ class PositionWatchTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(20);
 
+    private volatile long offset = 5;
     private final AtomicInteger looks = new AtomicInteger();
     private final PositionWatch watch = new PositionWatch(reader(), Duration.ofMillis(1));
 
@@ -48,26 +51,39 @@ class PositionWatchTest {
 
     @Test
     void shouldAskNothingMoreOnceNobodyWaits() {
-        Thread waiting = new Thread(() -> watch.awaitMove(PARTITION, at(5), LONG));
-        waiting.start();
+        CompletableFuture<Void> waiting = watch.await(PARTITION, 8, beyond(5));
         await().until(() -> looks.get() > 0);
 
-        waiting.interrupt();
+        waiting.cancel(false);
 
         awaitSilence();
     }
 
     @Test
-    void shouldAskForThoseWhoStillWait() {
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> watch.awaitMove(PARTITION, at(5), LONG));
+    void shouldTellThoseWhoWaitForWhatIsFoundAndAskForTheOthers() {
+        CompletableFuture<Void> far = watch.await(PARTITION, 8, beyond(6));
+        CompletableFuture<Void> near = watch.await(PARTITION, 8, beyond(5));
         await().until(() -> looks.get() > 0);
-        watch.awaitMove(PARTITION, at(5), SHORT);
-        int before = looks.get();
+        assertThat(near).isNotDone();
 
+        offset = 6;
+
+        assertThat(near).succeedsWithin(LONG);
+        int before = looks.get();
         await().until(() -> looks.get() > before + 5);
-        assertThat(other).isNotDone();
-        watch.awaitMove(PARTITION, at(6), SHORT);
-        assertThat(other).succeedsWithin(LONG);
+        assertThat(far).isNotDone();
+        offset = 7;
+        assertThat(far).succeedsWithin(LONG);
+        awaitSilence();
+    }
+
+    @Test
+    void shouldWaitInAThreadNoLongerThanAllowed() {
+        CompletableFuture<Void> waiting = watch.await(PARTITION, 8, beyond(5));
+
+        PositionWatch.join(waiting, SHORT);
+
+        assertThat(waiting).isCancelled();
         awaitSilence();
     }
 
@@ -76,11 +92,11 @@ class PositionWatchTest {
         await().pollInterval(Duration.ofMillis(100)).until(() -> looks.getAndSet(0) == 0);
     }
 
-    private static Served at(long offset) {
-        return new Served("g", LOG, 8, offset, offset, null, List.of());
+    private static Predicate<PartitionRead> beyond(long offset) {
+        return read -> ((Served) read).offset() > offset;
     }
 
-    /** Of a store that serves the generation g, at the offset 5. */
+    /** Of a store that serves the generation g. */
     @SuppressWarnings("unchecked")
     private SnapshotReader reader() {
         RedisClusterAsyncCommands<byte[], byte[]> redis =
@@ -89,7 +105,8 @@ class PositionWatchTest {
                             assertThat(m.getName()).isEqualTo("evalsha");
                             looks.incrementAndGet();
                             String believed = new String(((byte[][]) args[3])[0], StandardCharsets.UTF_8);
-                            List<Object> status = Stream.of("g", LOG.topicId(), "8", "5", null, DEFINITION, "5")
+                            List<Object> status = Stream.of(
+                                            "g", LOG.topicId(), "8", "" + offset, null, DEFINITION, "" + offset)
                                     .map(text -> text == null ? null : (Object) text.getBytes(StandardCharsets.UTF_8))
                                     .toList();
                             return new PipelinedRedisFuture<>(CompletableFuture.completedFuture(
