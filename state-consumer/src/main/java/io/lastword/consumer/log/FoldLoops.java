@@ -56,12 +56,14 @@ public final class FoldLoops implements AutoCloseable {
             BatchGuard guard = new BatchGuard(type, planner, meters, times);
             Generations generations = new Generations(type, store, meters);
             Map<FoldDefinition, RecordReader> decoders = new HashMap<>();
+            FlawLog flaws = new FlawLog();
             Function<Consumer<byte[], byte[]>, Lane> lanes = consumer -> new Lane(
                     type,
                     consumer,
                     lookup,
                     definition -> decoders.computeIfAbsent(
-                            definition, d -> new RecordReader(new RecordCodec(d.limits()), settings.batchSize(d))),
+                            definition,
+                            d -> new RecordReader(new RecordCodec(d.limits()), settings.batchSize(d), flaws)),
                     guard,
                     meters,
                     settings);

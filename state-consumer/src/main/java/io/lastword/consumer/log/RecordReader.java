@@ -10,20 +10,18 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Cuts what a poll returned into batches of a bounded size, each decoded and reduced. */
 final class RecordReader {
 
-    private static final Logger log = LoggerFactory.getLogger(RecordReader.class);
-
     private final RecordCodec codec;
     private final int batchSize;
+    private final FlawLog flaws;
 
-    RecordReader(RecordCodec codec, int batchSize) {
+    RecordReader(RecordCodec codec, int batchSize, FlawLog flaws) {
         this.codec = codec;
         this.batchSize = batchSize;
+        this.flaws = flaws;
     }
 
     /**
@@ -63,21 +61,7 @@ final class RecordReader {
 
     private LogRecord decode(ConsumerRecord<byte[], byte[]> record) {
         LogRecord decoded = codec.decode(RawRecords.of(record));
-        if (decoded instanceof LogRecord.Unaddressable unaddressable) {
-            log.warn(
-                    "skipped offset {} of {}-{}: {}",
-                    record.offset(),
-                    record.topic(),
-                    record.partition(),
-                    unaddressable.reason());
-        } else if (decoded instanceof LogRecord.Unreadable unreadable) {
-            log.warn(
-                    "unreadable change at offset {} of {}-{}: {}",
-                    record.offset(),
-                    record.topic(),
-                    record.partition(),
-                    unreadable.reason());
-        }
+        flaws.note(record, decoded);
         return decoded;
     }
 }

@@ -53,7 +53,7 @@ class FoldLoopTest {
             TYPE,
             consumer,
             lookup,
-            definition -> new RecordReader(new RecordCodec(definition.limits()), SETTINGS.batchSize()),
+            definition -> new RecordReader(new RecordCodec(definition.limits()), SETTINGS.batchSize(), new FlawLog()),
             new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, TestTimes.of(CLOCK)),
             meters,
             SETTINGS);

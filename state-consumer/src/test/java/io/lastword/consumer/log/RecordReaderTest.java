@@ -3,6 +3,9 @@ package io.lastword.consumer.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.lastword.consumer.fold.Fold;
 import io.lastword.consumer.fold.Outcome;
 import io.lastword.consumer.log.RecordReader.Batch;
@@ -21,6 +24,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class RecordReaderTest {
 
@@ -28,7 +32,8 @@ class RecordReaderTest {
             new Fold(0, 1, new FieldReader(new FoldDefinition(new StateLimits(1_000, 10), IndexSet.BY_ID)));
     private static final int BATCH_SIZE = 3;
 
-    private final RecordReader reader = new RecordReader(new RecordCodec(new StateLimits(1_000, 10)), BATCH_SIZE);
+    private final RecordReader reader =
+            new RecordReader(new RecordCodec(new StateLimits(1_000, 10)), BATCH_SIZE, new FlawLog());
 
     @Test
     void shouldMakeOneBatchOfAFullOne() {
@@ -134,6 +139,28 @@ class RecordReaderTest {
         assertThat(batches.get(0).delta().outcomes().get(new EntityId("b"))).isInstanceOf(Outcome.Unreadable.class);
         assertThat(batches.get(1).delta().outcomes()).containsOnlyKeys(a);
         assertThat(batches.get(1).delta().outcomes().get(a)).isEqualTo(new Outcome.Gone());
+    }
+
+    @Test
+    void shouldLogUnreadableRecordsAtABoundedRate() {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(FlawLog.class);
+        logger.addAppender(lines);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int offset = 0; offset < 1_000; offset++) {
+            records.add(record(offset, "a", "not JSON"));
+        }
+
+        try {
+            reader.read(FOLD, records, next(1_000, 0));
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list).hasSize(1);
+        assertThat(lines.list.get(0).getFormattedMessage())
+                .contains("unreadable change at offset 0", "0 more since the last line", "the JSON is malformed");
     }
 
     @Test
