@@ -6,6 +6,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JacksonModule;
 
 /** How requests reach a service: as they were sent, and refused with a problem. */
 @Configuration(proxyBeanMethods = false)
@@ -35,5 +36,10 @@ public class HttpConfiguration {
     @Bean
     ErrorProblems errorProblems() {
         return new ErrorProblems();
+    }
+
+    @Bean
+    JacksonModule instants() {
+        return InstantJson.module();
     }
 }

@@ -2,6 +2,7 @@ package io.lastword.kit.types;
 
 import io.lastword.model.EntityTypes;
 import io.lastword.model.TypeSettings;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -24,6 +25,11 @@ public class TypesConfiguration {
                         Bindable.mapOf(String.class, TypeSettings.class),
                         new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()))
                 .orElse(Map.of());
+        List<String> mistakes = WrittenNames.findChanged(environment, settings);
+        if (!mistakes.isEmpty()) {
+            throw new InvalidTypesException("The entity types have names that are not read as they are written:\n - "
+                    + String.join("\n - ", mistakes));
+        }
         try {
             return EntityTypes.of(settings);
         } catch (IllegalArgumentException e) {
