@@ -151,7 +151,8 @@ class LaneTest {
                 TYPE,
                 consumer,
                 new LogLookup(admin(), TYPE.topic(), TestTimes.of(CLOCK), TIMEOUT),
-                definition -> new RecordReader(new RecordCodec(definition.limits()), settings.batchSize(), new FlawLog()),
+                definition ->
+                        new RecordReader(new RecordCodec(definition.limits()), settings.batchSize(), new FlawLog()),
                 new BatchGuard(TYPE, planner, meters, TestTimes.of(CLOCK)),
                 meters,
                 settings);
