@@ -40,6 +40,8 @@ public enum ProblemType {
     TOKEN_NOT_REACHED(504, "The token was not reached in time"),
     OUTCOME_UNKNOWN(504, "It is not known whether the write happened"),
     BULK_INTERRUPTED(503, "The log failed during the bulk write"),
+    CLIENT_TOO_SLOW(408, "The client sends too slowly"),
+    SERVICE_STOPPING(503, "The service is stopping"),
     TOO_MANY_BULK_WRITES(503, "Too many bulk writes are running"),
     VERIFY_RUNNING(409, "Another verification is running"),
     VERIFY_INCONCLUSIVE(503, "The verification came to no verdict"),

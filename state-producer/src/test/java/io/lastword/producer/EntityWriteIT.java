@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.HashMap;
@@ -294,6 +295,35 @@ class EntityWriteIT {
 
         assertProblem(put, 501, "conditional-writes-not-supported", header);
         assertProblem(delete, 501, "conditional-writes-not-supported", header);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ns/name", "..", "a;b\\c", "with\u0001control", "plus+ and space"})
+    void shouldEndAnEntityWhoseIdAnotherWriterGave(String id) {
+        Answer answer = producer.delete("/v1/entities/device?id=" + URLEncoder.encode(id, UTF_8));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("id")).isEqualTo(id);
+        assertThat(answer.text("event")).isEqualTo("deregistered");
+        assertThat(answer.text("token")).isNotEmpty();
+        assertThat(lastRecord(id).value()).isNull();
+    }
+
+    @Test
+    void shouldEndAnEntityOfAsManyBytesAsTheLogMayHave() {
+        String longest = "\u00fc".repeat(512);
+
+        assertThat(producer.delete("/v1/entities/device?id=" + URLEncoder.encode(longest, UTF_8))
+                        .status())
+                .isEqualTo(200);
+        assertThat(lastRecord(longest).value()).isNull();
+        assertProblem(
+                producer.delete("/v1/entities/device?id=" + URLEncoder.encode(longest + "x", UTF_8)),
+                400,
+                "invalid-id",
+                "1024 bytes");
+        assertProblem(producer.delete("/v1/entities/device?id="), 400, "invalid-id", "empty");
+        assertThat(producer.delete("/v1/entities/device").status()).isEqualTo(400);
     }
 
     @Test

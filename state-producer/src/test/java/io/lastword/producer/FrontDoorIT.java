@@ -54,7 +54,7 @@ class FrontDoorIT {
                         .get("delete")
                         .get("responses")
                         .propertyNames())
-                .containsExactlyInAnyOrder("200", "204", "404");
+                .containsExactlyInAnyOrder("200", "404");
     }
 
     @Test

@@ -29,6 +29,11 @@ class ErrorProblems implements ErrorController {
         }
     }
 
+    /** Keeps the answer to a request that is not the current one of this thread. */
+    static void remember(HttpServletRequest request, ResponseEntity<?> answer) {
+        request.setAttribute(PROBLEM, answer);
+    }
+
     @RequestMapping("${spring.web.error.path:/error}")
     ResponseEntity<?> answer(HttpServletRequest request) {
         if (request.getAttribute(PROBLEM) instanceof ResponseEntity<?> remembered) {

@@ -2,6 +2,7 @@ package io.lastword.kit.http;
 
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +40,14 @@ public final class Problems {
         ProblemDetail problem = fault();
         new TreeMap<>(members).forEach(problem::setProperty);
         return problem;
+    }
+
+    /**
+     * Keeps the answer to a request that is answered by another thread than its own: when its body breaks off, the container
+     * makes an error of it, and asks once more.
+     */
+    public static void remember(HttpServletRequest request, ResponseEntity<?> answer) {
+        ErrorProblems.remember(request, answer);
     }
 
     static ResponseEntity<ProblemDetail> answer(ProblemException e) {

@@ -4,11 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 
 /** Publishes the log clients' own metrics, as soon as there are any. */
-final class LogClientMetrics implements Consumer<Producer<byte[], byte[]>>, AutoCloseable {
+final class LogClientMetrics implements Function<Producer<byte[], byte[]>, Runnable>, AutoCloseable {
 
     private final MeterRegistry registry;
     private final List<KafkaClientMetrics> metrics = new ArrayList<>();
@@ -18,10 +18,16 @@ final class LogClientMetrics implements Consumer<Producer<byte[], byte[]>>, Auto
     }
 
     @Override
-    public synchronized void accept(Producer<byte[], byte[]> producer) {
+    public synchronized Runnable apply(Producer<byte[], byte[]> producer) {
         KafkaClientMetrics ofClient = new KafkaClientMetrics(producer);
         ofClient.bindTo(registry);
         metrics.add(ofClient);
+        return () -> forget(ofClient);
+    }
+
+    private synchronized void forget(KafkaClientMetrics ofClient) {
+        ofClient.close();
+        metrics.remove(ofClient);
     }
 
     @Override

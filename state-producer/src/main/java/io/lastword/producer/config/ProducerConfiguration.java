@@ -12,6 +12,7 @@ import io.lastword.producer.log.TopicRefusedException;
 import io.lastword.producer.log.WriteMeters;
 import io.lastword.producer.schema.StateSchemas;
 import io.lastword.producer.web.BulkLimits;
+import io.lastword.producer.web.SingleWriteLimits;
 import io.lastword.producer.write.BulkWriter;
 import io.lastword.producer.write.EntityWriter;
 import io.lastword.producer.write.InFlightBudget;
@@ -150,9 +151,20 @@ class ProducerConfiguration {
     }
 
     @Bean
+    SingleWriteLimits singleWriteLimits(ProducerProperties properties) {
+        ProducerProperties.Limits limits = properties.limits();
+        return new SingleWriteLimits(limits.maxBodies().toBytes(), limits.bodyTimeout());
+    }
+
+    @Bean
     BulkLimits bulkLimits(ProducerProperties properties) {
         ProducerProperties.Bulk bulk = properties.bulk();
-        return new BulkLimits(bulk.progressInterval(), bulk.maxUnreadResults().toBytes(), bulk.resultsPatience());
+        return new BulkLimits(
+                bulk.progressInterval(),
+                bulk.maxUnreadResults().toBytes(),
+                bulk.resultsPatience(),
+                bulk.idleTimeout(),
+                bulk.minRate().toBytes());
     }
 
     @Bean

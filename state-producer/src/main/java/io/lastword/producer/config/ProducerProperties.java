@@ -49,6 +49,9 @@ record ProducerProperties(
      * @param maxLine longest line of a bulk write, 1 KB to 2 MB, default 2 MB; a type's largest state and 4 KiB if that
      *     is less
      * @param maxValidation how long a schema may look at one state; 10 ms to 1 min, default 2 s
+     * @param maxBodies bytes that the bodies of all single writes hold together, copies included; 4 MB to 1 GB, default
+     *     48 MB
+     * @param bodyTimeout how long the body of a single write may take to come; 1 s to 10 min, default 30 s
      */
     record Limits(
             @DefaultValue("255") int maxIdChars,
@@ -56,7 +59,9 @@ record ProducerProperties(
             @DefaultValue("50000") int maxNameChars,
             @DefaultValue("1000") int maxNumberChars,
             @DefaultValue("2MB") DataSize maxLine,
-            @DefaultValue("2s") Duration maxValidation) {
+            @DefaultValue("2s") Duration maxValidation,
+            @DefaultValue("48MB") DataSize maxBodies,
+            @DefaultValue("30s") Duration bodyTimeout) {
 
         WriteLimits toWriteLimits() {
             return new WriteLimits(
@@ -69,6 +74,8 @@ record ProducerProperties(
             within("limits.max-name-chars", maxNameChars, 1, Integer.MAX_VALUE, mistakes);
             within("limits.max-number-chars", maxNumberChars, 1, WriteLimits.MOST_NUMBER_CHARS, mistakes);
             within("limits.max-line", maxLine, DataSize.ofKilobytes(1), DataSize.ofMegabytes(2), mistakes);
+            within("limits.max-bodies", maxBodies, DataSize.ofMegabytes(4), DataSize.ofGigabytes(1), mistakes);
+            within("limits.body-timeout", bodyTimeout, Duration.ofSeconds(1), Duration.ofMinutes(10), mistakes);
             within("limits.max-validation", maxValidation, Duration.ofMillis(10), Duration.ofMinutes(1), mistakes);
         }
     }
@@ -86,6 +93,9 @@ record ProducerProperties(
      *     wait; 10 ms to 30 s (Tomcat gives up a connection that has been silent for a minute), default 10 s
      * @param resultsTimeout after this time a client that reads nothing of its answer is given up; 1 s to 1 d, default
      *     10 min
+     * @param idleTimeout how long a client may send nothing before it loses its place; 1 s to 55 s, default 30 s
+     * @param minRate how much a client must send in a second, on average over the time that is spent waiting for it, while
+     *     others want its place; 0 to 1 MB, default 1 KB
      */
     record Bulk(
             @DefaultValue("8") int maxConcurrent,
@@ -94,7 +104,9 @@ record ProducerProperties(
             @DefaultValue("1s") Duration progressInterval,
             @DefaultValue("4MB") DataSize maxUnreadResults,
             @DefaultValue("10s") Duration resultsPatience,
-            @DefaultValue("10m") Duration resultsTimeout) {
+            @DefaultValue("10m") Duration resultsTimeout,
+            @DefaultValue("30s") Duration idleTimeout,
+            @DefaultValue("1KB") DataSize minRate) {
 
         void findMistakes(List<String> mistakes) {
             within("bulk.max-concurrent", maxConcurrent, 1, 1_000, mistakes);
@@ -113,6 +125,8 @@ record ProducerProperties(
                     DataSize.ofGigabytes(1),
                     mistakes);
             within("bulk.results-patience", resultsPatience, Duration.ofMillis(10), Duration.ofSeconds(30), mistakes);
+            within("bulk.idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofSeconds(55), mistakes);
+            within("bulk.min-rate", minRate, DataSize.ofBytes(0), DataSize.ofMegabytes(1), mistakes);
             within("bulk.results-timeout", resultsTimeout, Duration.ofSeconds(1), Duration.ofDays(1), mistakes);
         }
     }

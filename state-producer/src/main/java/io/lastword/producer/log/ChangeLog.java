@@ -18,15 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +35,7 @@ public final class ChangeLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
 
-    private final Supplier<Producer<byte[], byte[]>> producer;
+    private final LogClient client;
     private final LogStatus status;
     private final Function<EntityType, CompletableFuture<Incarnation>> incarnations;
     private final Duration backstop;
@@ -48,19 +45,18 @@ public final class ChangeLog {
     private final Map<String, RecordCodec> codecs = new HashMap<>();
 
     /**
-     * @param producer gives the one log client, or throws {@link KafkaException} if it cannot be made now
      * @param incarnations tells, by a question sent after the call, which incarnation the type's topic is of
-     * @param backstop how long a blocking append waits at most; far above what the client needs to decide
+     * @param backstop how long a single append waits at most; far above what the client needs to decide
      */
     public ChangeLog(
-            Supplier<Producer<byte[], byte[]>> producer,
+            LogClient client,
             EntityTypes types,
             LogStatus status,
             Function<EntityType, CompletableFuture<Incarnation>> incarnations,
             Duration backstop,
             Clock clock,
             WriteMeters meters) {
-        this.producer = producer;
+        this.client = client;
         this.status = status;
         this.incarnations = incarnations;
         this.backstop = backstop;
@@ -79,12 +75,12 @@ public final class ChangeLog {
     }
 
     /**
-     * Appends a change and returns when all in-sync replicas have it.
+     * Appends a change; nobody waits here for longer than it takes to give it to the log client.
      *
-     * @throws ProblemException if that did not happen: {@code OUTCOME_UNKNOWN} if the change may be in the log all the
-     *     same, any other type if it is certainly not
+     * @return completes when all in-sync replicas have it, or with a {@link ProblemException}: {@code OUTCOME_UNKNOWN} if
+     *     the change may be in the log all the same, any other type if it is certainly not
      */
-    public Appended append(EntityType type, Change change, GivenAttributes attributes) {
+    public CompletableFuture<Appended> append(EntityType type, Change change, GivenAttributes attributes) {
         CompletableFuture<Appended> decided = new CompletableFuture<>();
         append(type, change, attributes, new AppendListener() {
             @Override
@@ -102,17 +98,13 @@ public final class ChangeLog {
                 decided.completeExceptionally(problem);
             }
         });
-        try {
-            return decided.get(backstop.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof ProblemException problem ? problem : new IllegalStateException(e);
-        } catch (TimeoutException e) {
+        return decided.orTimeout(backstop.toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(failure -> {
+            if (!(failure instanceof TimeoutException)) {
+                return CompletableFuture.failedFuture(failure);
+            }
             LOG.error("The log client has not decided on a write to '{}' within {}", type.topic(), backstop);
-            throw SendFailures.undecided(type);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw SendFailures.undecided(type);
-        }
+            return CompletableFuture.failedFuture(SendFailures.undecided(type));
+        });
     }
 
     /** Gives a change to the log whose writer said nothing of itself. */
@@ -134,8 +126,11 @@ public final class ChangeLog {
         Thread caller = Thread.currentThread();
         Instant sentAt = clock.instant();
         ProducerRecord<byte[], byte[]> record = record(type, change, attributes.complete(type, sentAt));
+        Producer<byte[], byte[]> producer = null;
         try {
-            producer.get().send(record, (metadata, failure) -> {
+            Producer<byte[], byte[]> sender = client.get();
+            producer = sender;
+            sender.send(record, (metadata, failure) -> {
                 if (failure == null && !metadata.hasOffset()) {
                     counted.unknown(SendFailures.withoutOffset(type));
                 } else if (failure == null) {
@@ -148,11 +143,21 @@ public final class ChangeLog {
                     counted.notWritten(refusal(type, failure));
                 } else {
                     failures.warn(type.topic(), failure);
+                    replaceIfBroken(sender, failure);
                     SendFailures.decideSent(type, failure, counted);
                 }
             });
         } catch (RuntimeException e) {
+            if (producer != null) {
+                replaceIfBroken(producer, e);
+            }
             counted.notWritten(refusal(type, e));
+        }
+    }
+
+    private void replaceIfBroken(Producer<byte[], byte[]> producer, Exception failure) {
+        if (SendFailures.isOfTheClient(failure)) {
+            client.failedForGood(producer, failure);
         }
     }
 

@@ -3,15 +3,18 @@ package io.lastword.producer.log;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the log clients. Whatever else is configured, the settings that the answers rely on stand fixed: a write is
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that its outcome is unknown.
  */
 public final class LogClients {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogClients.class);
 
     private static final int BATCH_BYTES = 128 << 10;
     private static final long BUFFER_BYTES = 64L << 20;
@@ -68,28 +73,40 @@ public final class LogClients {
 
     /**
      * Gives one and the same producer, made with the first call: making one fails while the broker's name cannot be
-     * resolved, and that must not end the service.
+     * resolved, and that must not end the service. One that has failed for good is replaced by another.
      */
-    public static final class LazyProducer implements Supplier<Producer<byte[], byte[]>>, AutoCloseable {
+    public static final class LazyProducer implements LogClient, AutoCloseable {
 
-        private final Map<String, Object> config;
+        private final Supplier<Producer<byte[], byte[]>> factory;
         private final Duration closeWithin;
-        private final Consumer<Producer<byte[], byte[]>> whenMade;
+        private final Function<Producer<byte[], byte[]>, Runnable> whenMade;
         private volatile @Nullable Producer<byte[], byte[]> producer;
+        private Runnable whenReplaced = () -> {};
+        private boolean replacing;
         private boolean closed;
 
         /**
          * @param configured connection and security, by their Kafka names
-         * @param whenMade given the producer once
+         * @param whenMade given each producer; what it returns is run when that one is replaced
          */
         public LazyProducer(
                 Map<String, Object> configured,
                 Use use,
                 Duration deliveryTimeout,
                 Duration maxBlock,
-                Consumer<Producer<byte[], byte[]>> whenMade) {
-            this.config = producerConfig(configured, use, deliveryTimeout, maxBlock);
-            this.closeWithin = deliveryTimeout.plusSeconds(1);
+                Function<Producer<byte[], byte[]>, Runnable> whenMade) {
+            this(
+                    () -> new KafkaProducer<>(producerConfig(configured, use, deliveryTimeout, maxBlock)),
+                    deliveryTimeout.plusSeconds(1),
+                    whenMade);
+        }
+
+        LazyProducer(
+                Supplier<Producer<byte[], byte[]>> factory,
+                Duration closeWithin,
+                Function<Producer<byte[], byte[]>, Runnable> whenMade) {
+            this.factory = factory;
+            this.closeWithin = closeWithin;
             this.whenMade = whenMade;
         }
 
@@ -97,6 +114,20 @@ public final class LogClients {
         public Producer<byte[], byte[]> get() {
             Producer<byte[], byte[]> made = producer;
             return made == null ? make() : made;
+        }
+
+        /** The next one is made once this one has decided on all that it was given, so that no late append follows. */
+        @Override
+        public synchronized void failedForGood(Producer<byte[], byte[]> failed, Exception why) {
+            if (closed || producer != failed) {
+                return;
+            }
+            LOG.error("The log client cannot go on and is replaced", why);
+            producer = null;
+            replacing = true;
+            Thread thread = new Thread(() -> replace(failed), "replace-log-client");
+            thread.setDaemon(true);
+            thread.start();
         }
 
         /** Waits until every change that was taken on is decided. */
@@ -108,14 +139,32 @@ public final class LogClients {
             }
         }
 
+        private void replace(Producer<byte[], byte[]> failed) {
+            try {
+                failed.close(closeWithin);
+            } catch (KafkaException e) {
+                LOG.warn("The log client that is replaced did not close in order", e);
+            } finally {
+                replaced();
+            }
+        }
+
+        private synchronized void replaced() {
+            whenReplaced.run();
+            replacing = false;
+        }
+
         private synchronized Producer<byte[], byte[]> make() {
             if (closed) {
                 throw new IllegalStateException("the log client is closed");
             }
+            if (replacing) {
+                throw new KafkaException("the log client is being replaced");
+            }
             Producer<byte[], byte[]> made = producer;
             if (made == null) {
-                made = new KafkaProducer<>(config);
-                whenMade.accept(made);
+                made = factory.get();
+                whenReplaced = whenMade.apply(made);
                 producer = made;
             }
             return made;

@@ -4,12 +4,15 @@ import io.lastword.model.EntityType;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What a failure of the log client means for the change that was to be appended. Pure. */
 final class SendFailures {
@@ -94,6 +97,16 @@ final class SendFailures {
     private static ProblemException unavailable(String reason) {
         return new ProblemException(ProblemType.LOG_UNAVAILABLE, reason + "; nothing was written")
                 .retryAfter(TopicState.RETRY_AFTER);
+    }
+
+    /**
+     * Whether it is not about the change but about the client, which never gets out of it: what a broker refuses has a class
+     * of its own, and what the client makes of an answer that it cannot go on from, such as no producer id, has not.
+     */
+    static boolean isOfTheClient(Exception failure) {
+        return !(failure instanceof ApiException || failure instanceof InterruptException)
+                || failure instanceof UnsupportedVersionException
+                || failure instanceof ProducerFencedException;
     }
 
     /** The errors with which a broker refuses a batch at every attempt, before looking at its log; others leave it open. */

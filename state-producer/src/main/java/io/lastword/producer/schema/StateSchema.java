@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -46,6 +48,11 @@ public final class StateSchema {
 
     /** Reads what {@code StateReader} accepts: its limits are those of the type, and a verdict depends on no other state. */
     private static final JsonMapper STATES = reader(new WholeNumbers(true));
+
+    /** Bytes of states that are trees at a time; a tree may take twenty times as many. */
+    private static final int MOST_PARSED_BYTES = 4 << 20;
+
+    private static final Semaphore PARSED = new Semaphore(MOST_PARSED_BYTES, true);
 
     private final byte[] source;
     private final JsonNode document;
@@ -105,6 +112,23 @@ public final class StateSchema {
      * @throws VerdictOverdueException if nothing was found within this time, and not everything was looked at
      */
     public Verdict judge(byte[] state, Duration within) throws VerdictOverdueException {
+        int size = Math.min(MOST_PARSED_BYTES, state.length);
+        try {
+            if (!PARSED.tryAcquire(size, within.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new VerdictOverdueException(within);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VerdictOverdueException(within);
+        }
+        try {
+            return judgeNow(state, within);
+        } finally {
+            PARSED.release(size);
+        }
+    }
+
+    private Verdict judgeNow(byte[] state, Duration within) throws VerdictOverdueException {
         Judging judging = new Judging(
                 ExecutionConfig.builder().maxEvaluationDepth(MOST_NESTED).build(), within);
         judging.begin();

@@ -106,7 +106,8 @@ public final class Simulations implements AutoCloseable {
 
     private void requireRoom() {
         if (closed) {
-            throw new ProblemException(ProblemType.LOG_UNAVAILABLE, "the service is stopping; nothing was started");
+            throw new ProblemException(ProblemType.SERVICE_STOPPING, "this instance is stopping; nothing was started")
+                    .retryAfter(RETRY_AFTER);
         }
         long running = byName.values().stream().filter(Simulation::isRunning).count();
         if (running >= limits.maxConcurrent()) {

@@ -1,15 +1,8 @@
 package io.lastword.producer.web;
 
-import io.lastword.kit.http.RawPath;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import io.lastword.producer.write.BulkFaultException;
-import io.lastword.producer.write.BulkLoad;
 import io.lastword.producer.write.BulkResult;
-import io.lastword.producer.write.BulkSummary;
-import io.lastword.producer.write.BulkWriter;
-import io.lastword.producer.write.FirstRejections;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -21,10 +14,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -32,7 +23,6 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes of many entities in one request. */
 @RestController
@@ -41,12 +31,10 @@ class BulkController {
     private static final String EVERY_LINE = "all";
     private static final String REJECTED_LINES = "rejected";
 
-    private final BulkWriter writer;
-    private final BulkStreams streams;
+    private final BulkRuns runs;
 
-    BulkController(BulkWriter writer, BulkLimits limits, JsonMapper json, MeterRegistry registry) {
-        this.writer = writer;
-        this.streams = new BulkStreams(writer, limits, json, registry);
+    BulkController(BulkRuns runs) {
+        this.runs = runs;
     }
 
     @PostMapping(
@@ -114,8 +102,7 @@ class BulkController {
                             mediaType = "application/problem+json",
                             schema = @Schema(implementation = ProblemDetail.class)))
     @WriteProblems
-    @Nullable
-    BulkResult write(
+    void write(
             HttpServletRequest request,
             HttpServletResponse response,
             @Parameter(
@@ -130,29 +117,7 @@ class BulkController {
             throws IOException {
         boolean streamed = isStreamWanted(request);
         boolean everyLine = isEveryLineWanted(results, streamed);
-        InputStream body = BulkBody.of(request, response);
-        try (BulkLoad load = writer.begin(RawPath.of(request).type())) {
-            if (!streamed) {
-                return write(load, body);
-            }
-            response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-            // Sent now, so that a client which waits for it before reading on can read along.
-            response.flushBuffer();
-            streams.run(load, body, response.getOutputStream(), everyLine);
-            return null;
-        }
-    }
-
-    private static BulkResult write(BulkLoad load, InputStream body) {
-        FirstRejections rejections = new FirstRejections();
-        try {
-            BulkSummary summary = load.write(body, rejections);
-            return new BulkResult(summary.accepted(), summary.rejectedCount(), rejections.list(), summary.token());
-        } catch (ProblemException e) {
-            throw e.with("rejected", rejections.list());
-        } catch (BulkFaultException e) {
-            throw e.with("rejected", rejections.list());
-        }
+        runs.start(request, response, streamed, everyLine);
     }
 
     private static boolean isStreamWanted(HttpServletRequest request) {

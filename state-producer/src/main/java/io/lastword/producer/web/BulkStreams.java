@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the bulk writes that are answered with a stream of results. Thread-safe. */
+@Component
 final class BulkStreams {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkStreams.class);

@@ -13,6 +13,9 @@ public final class CloudEventRefusal implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (!request.getMethod().equals("POST")) {
+            return true;
+        }
         for (String header : Collections.list(request.getHeaderNames())) {
             if (header.toLowerCase(Locale.ROOT).startsWith(CloudEventHeaders.PREFIX)) {
                 throw new ProblemException(

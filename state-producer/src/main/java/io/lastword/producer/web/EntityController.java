@@ -3,7 +3,6 @@ package io.lastword.producer.web;
 import io.lastword.kit.http.RawPath;
 import io.lastword.model.EntityId;
 import io.lastword.model.Events;
-import io.lastword.producer.write.EntityWriter;
 import io.lastword.producer.write.Written;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -13,6 +12,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -28,10 +28,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/v1/entities/{type}/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 class EntityController {
 
-    private final EntityWriter writer;
+    private final SingleWrites writes;
 
-    EntityController(EntityWriter writer) {
-        this.writer = writer;
+    EntityController(SingleWrites writes) {
+        this.writes = writes;
     }
 
     @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -57,7 +57,13 @@ class EntityController {
                                     @Content(
                                             mediaType = MediaType.APPLICATION_JSON_VALUE,
                                             schema = @Schema(type = "object"))))
-    @ApiResponse(responseCode = "200", description = "Written")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Written",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Written.class)))
     @ApiResponse(
             responseCode = "413",
             description = "The state is larger than the type allows",
@@ -82,8 +88,9 @@ class EntityController {
                             schema = @Schema(implementation = ProblemDetail.class)))
     @WriteProblems
     @CloudEventParameters
-    Written put(
+    void put(
             HttpServletRequest request,
+            HttpServletResponse response,
             @Parameter(
                             description =
                                     "The lifecycle event: " + Events.RULE
@@ -93,13 +100,7 @@ class EntityController {
                     String event)
             throws IOException {
         CloudEventHeaders headers = CloudEventHeaders.read(request, event);
-        return writer.put(
-                RawPath.of(request).type(),
-                EntityId.fromPathSegment(RawPath.of(request).id()),
-                headers.event(),
-                headers.attributes(),
-                request.getInputStream(),
-                request.getContentLengthLong());
+        writes.put(EntityId.fromPathSegment(RawPath.of(request).id()), headers, request, response);
     }
 
     @DeleteMapping
@@ -111,7 +112,13 @@ class EntityController {
                 @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
                 @Parameter(name = "id", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string"))
             })
-    @ApiResponse(responseCode = "200", description = "Written")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Written",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Written.class)))
     @ApiResponse(
             responseCode = "422",
             description = "The type's lifecycle does not have the event for this; nothing was written",
@@ -121,8 +128,9 @@ class EntityController {
                             schema = @Schema(implementation = ProblemDetail.class)))
     @WriteProblems
     @CloudEventParameters
-    Written delete(
+    void delete(
             HttpServletRequest request,
+            HttpServletResponse response,
             @Parameter(
                             description =
                                     "The lifecycle event: " + Events.RULE
@@ -131,10 +139,6 @@ class EntityController {
                     @Nullable
                     String event) {
         CloudEventHeaders headers = CloudEventHeaders.read(request, event);
-        return writer.delete(
-                RawPath.of(request).type(),
-                EntityId.fromPathSegment(RawPath.of(request).id()),
-                headers.event(),
-                headers.attributes());
+        writes.delete(EntityId.fromPathSegment(RawPath.of(request).id()), headers, request, response);
     }
 }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One write of a stream of changes, of any length, in bounded memory. Written by one thread; the rest is thread-safe. */
-public final class BulkLoad implements AutoCloseable {
+public final class BulkLoad implements ServiceEnd.Ending, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkLoad.class);
 
@@ -30,6 +30,8 @@ public final class BulkLoad implements AutoCloseable {
     private final Duration backstop;
     private final Runnable whenClosed;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable ProblemException end;
+    private volatile Runnable whenEnded = () -> {};
 
     BulkLoad(
             EntityType type,
@@ -78,10 +80,30 @@ public final class BulkLoad implements AutoCloseable {
             LOG.warn("A bulk write to '{}' stopped at line {}", type.topic(), lines.lastNumber());
             throw interruption;
         }
+        ProblemException ended = end;
+        if (ended != null && !readToEnd) {
+            throw progress.describe(ended(ended, lines.lastNumber()), notReadFrom);
+        }
         if (broken != null) {
             throw progress.describe(brokenOff(broken, lines.lastNumber()), notReadFrom);
         }
         return progress.summary();
+    }
+
+    /** Takes no more lines: {@link #write} then says what became of those before, and why there are no more. */
+    @Override
+    public void end(ProblemException why) {
+        end = why;
+        whenEnded.run();
+    }
+
+    public boolean isEnded() {
+        return end != null;
+    }
+
+    /** Has this called when no more lines are taken: the body is not to be waited for any more. */
+    public void whenEnded(Runnable wake) {
+        whenEnded = wake;
     }
 
     public BulkCounts counts() {
@@ -99,7 +121,7 @@ public final class BulkLoad implements AutoCloseable {
     /** Returns whether everything was read. */
     private boolean readLines(LineSplitter lines, LineResults results) throws IOException {
         BulkLineParser parser = new BulkLineParser(type.limits(), rules);
-        while (progress.isGoingWell()) {
+        while (progress.isGoingWell() && end == null) {
             results.awaitRoom();
             Line line = lines.next();
             progress.read(lines.lastNumber());
@@ -162,6 +184,21 @@ public final class BulkLoad implements AutoCloseable {
         }
     }
 
+    private ProblemException ended(ProblemException why, long lastLine) {
+        LOG.warn(
+                "A bulk write to '{}' was ended behind line {}: {} ({} lines accepted)",
+                type.topic(),
+                lastLine,
+                why.getMessage(),
+                progress.counts().accepted());
+        return new ProblemException(
+                        why.type(),
+                        why.getMessage()
+                                + "; what was taken before is decided, as the members say. Send everything from"
+                                + " line notReadFrom on to another instance, or later")
+                .retryAfter(BulkWriter.RETRY_AFTER);
+    }
+
     private ProblemException brokenOff(IOException broken, long lastLine) {
         BulkCounts counts = progress.counts();
         LOG.warn(
@@ -171,6 +208,14 @@ public final class BulkLoad implements AutoCloseable {
                 counts.accepted(),
                 counts.rejectedCount(),
                 broken.getMessage());
+        if (broken instanceof StalledBodyException) {
+            return new ProblemException(
+                            ProblemType.CLIENT_TOO_SLOW,
+                            "the bulk write has lost its place, since " + broken.getMessage()
+                                    + "; whole lines before that were written, as the members say. Send the rest again"
+                                    + " from line notReadFrom on, and faster")
+                    .retryAfter(BulkWriter.RETRY_AFTER);
+        }
         String reason = broken instanceof DamagedBodyException
                 ? broken.getMessage() + " after line " + lastLine
                 : "the request body broke off";

@@ -3,24 +3,27 @@ package io.lastword.producer.write;
 import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.FairShares;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.producer.log.ChangeLog;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
 /** Begins writes of streams of changes, a limited number at once. Thread-safe. */
 public final class BulkWriter {
 
     static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** So long a client that was refused is taken to want a place. */
+    private static final Duration WANTED_FOR = Duration.ofSeconds(30);
+
     private final EntityTypes types;
     private final WriteRules rules;
     private final ChangeLog log;
     private final InFlightBudget budget;
-    private final int maxConcurrent;
-    private final Semaphore slots;
+    private final FairShares places;
     private final Duration backstop;
+    private volatile long wantedUntil = System.nanoTime();
 
     /**
      * @param maxConcurrent bulk writes at once
@@ -37,32 +40,40 @@ public final class BulkWriter {
         this.rules = rules;
         this.log = log;
         this.budget = budget;
-        this.maxConcurrent = maxConcurrent;
-        this.slots = new Semaphore(maxConcurrent);
+        this.places = new FairShares(
+                "bulk writes that may run at once (lastword.producer.bulk.max-concurrent)",
+                maxConcurrent,
+                ProblemType.TOO_MANY_BULK_WRITES);
         this.backstop = backstop;
     }
 
     /**
      * Takes on a bulk write, which must be closed.
      *
+     * @param client whose share of the places it takes
      * @throws ProblemException if there is no such type, or it cannot be written now, or too many run; nothing was
      *     written
      */
-    public BulkLoad begin(String typeName) {
+    public BulkLoad begin(String typeName, String client) {
         EntityType type = KnownTypes.require(types, typeName);
         BulkProgress progress = new BulkProgress(type, log.requireWritable(type));
-        if (!slots.tryAcquire()) {
-            throw new ProblemException(
-                            ProblemType.TOO_MANY_BULK_WRITES,
-                            "as many bulk writes are running as may at once (" + maxConcurrent
-                                    + ", lastword.producer.bulk.max-concurrent); nothing was written, send it again later")
-                    .retryAfter(RETRY_AFTER);
+        FairShares.Share place;
+        try {
+            place = places.take(client, 1);
+        } catch (ProblemException e) {
+            wantedUntil = System.nanoTime() + WANTED_FOR.toNanos();
+            throw e;
         }
-        return new BulkLoad(type, rules.of(type), log, budget, progress, backstop, slots::release);
+        return new BulkLoad(type, rules.of(type), log, budget, progress, backstop, place::close);
+    }
+
+    /** Whether somebody has been refused a place lately, and may come again. */
+    public boolean isContended() {
+        return wantedUntil - System.nanoTime() > 0;
     }
 
     /** How many bulk writes are running. */
     public int running() {
-        return maxConcurrent - slots.availablePermits();
+        return (int) places.taken();
     }
 }

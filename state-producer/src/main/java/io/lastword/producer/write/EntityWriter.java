@@ -8,10 +8,8 @@ import io.lastword.model.EntityTypes;
 import io.lastword.model.GivenAttributes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import io.lastword.model.StateLimits;
 import io.lastword.producer.log.ChangeLog;
-import java.io.IOException;
-import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one entity at a time. Where a method throws a {@link ProblemException}, nothing was written unless it says so. */
@@ -28,60 +26,55 @@ public final class EntityWriter {
     }
 
     /**
-     * Makes the body the entity's state and returns when all in-sync replicas have it.
+     * How much of a state may be sent.
+     *
+     * @throws ProblemException if there is no such type, or states of it may not have so many bytes
+     */
+    public int maxBytes(String typeName, long declaredLength) {
+        int most = KnownTypes.require(types, typeName).limits().maxBytes();
+        if (declaredLength > most) {
+            throw tooLarge("has " + declaredLength + " bytes", most);
+        }
+        return most;
+    }
+
+    /**
+     * Makes this the entity's state.
      *
      * @param event null for the type's default
      * @param attributes what the request says of the change, for the record in the log
-     * @param body at most one byte more than the largest state is read of it
-     * @param declaredLength length of the body as its sender announced it, or -1
+     * @param state one byte more than the largest if it is larger
+     * @return completes when all in-sync replicas have it, or with a {@link ProblemException}
      */
-    public Written put(
-            String typeName,
-            EntityId id,
-            @Nullable String event,
-            GivenAttributes attributes,
-            InputStream body,
-            long declaredLength) {
+    public CompletableFuture<Written> put(
+            String typeName, EntityId id, @Nullable String event, GivenAttributes attributes, byte[] state) {
         EntityType type = KnownTypes.require(types, typeName);
-        byte[] state = readState(type.limits(), body, declaredLength);
+        int most = type.limits().maxBytes();
+        if (state.length > most) {
+            throw tooLarge("is too large", most);
+        }
         return append(type, rules.of(type).upsert(id, event, state), attributes);
     }
 
     /**
-     * Ends the entity, also one that does not exist, and returns when all in-sync replicas have it.
+     * Ends the entity, also one that does not exist.
      *
      * @param event null for the type's default
      * @param attributes what the request says of the change, for the record in the log
+     * @return completes when all in-sync replicas have it, or with a {@link ProblemException}
      */
-    public Written delete(String typeName, EntityId id, @Nullable String event, GivenAttributes attributes) {
+    public CompletableFuture<Written> delete(
+            String typeName, EntityId id, @Nullable String event, GivenAttributes attributes) {
         EntityType type = KnownTypes.require(types, typeName);
         return append(type, rules.of(type).tombstone(id, event), attributes);
     }
 
-    private Written append(EntityType type, Change change, GivenAttributes attributes) {
-        return Written.of(type, change, log.append(type, change, attributes));
+    private CompletableFuture<Written> append(EntityType type, Change change, GivenAttributes attributes) {
+        return log.append(type, change, attributes).thenApply(appended -> Written.of(type, change, appended));
     }
 
-    private static byte[] readState(StateLimits limits, InputStream body, long declaredLength) {
-        if (declaredLength > limits.maxBytes()) {
-            throw tooLarge("has " + declaredLength + " bytes", limits);
-        }
-        try {
-            byte[] state = body.readNBytes(limits.maxBytes() + 1);
-            if (state.length > limits.maxBytes()) {
-                throw tooLarge("is too large", limits);
-            }
-            return state;
-        } catch (IOException e) {
-            throw new ProblemException(
-                    ProblemType.INVALID_BODY,
-                    "the request body could not be read to its end; nothing was written, send it again");
-        }
-    }
-
-    private static ProblemException tooLarge(String what, StateLimits limits) {
+    private static ProblemException tooLarge(String what, int most) {
         return new ProblemException(
-                ProblemType.STATE_TOO_LARGE,
-                "the state " + what + "; at most " + limits.maxBytes() + " bytes are allowed");
+                ProblemType.STATE_TOO_LARGE, "the state " + what + "; at most " + most + " bytes are allowed");
     }
 }

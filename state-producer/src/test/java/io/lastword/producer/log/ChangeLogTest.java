@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Callback;
@@ -61,8 +63,7 @@ class ChangeLogTest {
 
     @Test
     void shouldSendNothingToATopicThatWasNotFoundFit() {
-        ProblemException problem =
-                catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
+        ProblemException problem = refusal();
 
         assertThat(problem.type()).isEqualTo(ProblemType.LOG_UNAVAILABLE);
         assertThat(problem.retryAfter()).isNotNull();
@@ -95,8 +96,7 @@ class ChangeLogTest {
         ready();
         producer.sendException = new KafkaException("no room");
 
-        ProblemException problem =
-                catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
+        ProblemException problem = refusal();
 
         assertThat(problem.type()).isEqualTo(ProblemType.LOG_UNAVAILABLE);
         assertThat(problem).hasMessageContaining("nothing was written");
@@ -107,8 +107,7 @@ class ChangeLogTest {
         ready();
         producer.sendException = new TopicAuthorizationException("no");
 
-        ProblemException problem =
-                catchThrowableOfType(ProblemException.class, () -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
+        ProblemException problem = refusal();
 
         assertThat(problem.type()).isEqualTo(ProblemType.LOG_UNAVAILABLE);
         assertThat(problem).hasMessageContaining("TopicAuthorizationException; nothing was written");
@@ -213,9 +212,18 @@ class ChangeLogTest {
         status.set(DEVICE, new TopicState.Ready(INCARNATION));
     }
 
+    private ProblemException refusal() {
+        CompletionException refused = catchThrowableOfType(
+                CompletionException.class,
+                () -> log.append(DEVICE, CHANGE, GivenAttributes.NONE).join());
+        return (ProblemException) Objects.requireNonNull(refused.getCause());
+    }
+
     private CompletableFuture<Appended> appendInBackground() {
-        CompletableFuture<Appended> answer =
-                CompletableFuture.supplyAsync(() -> log.append(DEVICE, CHANGE, GivenAttributes.NONE));
+        // On another thread than the one that decides, as with the log client's own.
+        CompletableFuture<Appended> answer = CompletableFuture.supplyAsync(
+                        () -> log.append(DEVICE, CHANGE, GivenAttributes.NONE))
+                .thenCompose(appended -> appended);
         Awaitility.await().until(() -> !producer.history().isEmpty());
         return answer;
     }

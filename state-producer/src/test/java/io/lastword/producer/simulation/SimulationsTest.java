@@ -163,7 +163,7 @@ class SimulationsTest {
 
         assertThat(simulations.report("a").state()).isEqualTo(SimulationState.STOPPED);
         assertThat(simulations.report("a").reason()).isEqualTo("the service stopped");
-        assertProblem(ProblemType.LOG_UNAVAILABLE, () -> simulations.start(endless("b")));
+        assertProblem(ProblemType.SERVICE_STOPPING, () -> simulations.start(endless("b")));
     }
 
     @Test

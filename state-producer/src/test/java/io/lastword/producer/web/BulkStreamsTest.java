@@ -34,7 +34,7 @@ class BulkStreamsTest {
             1,
             LONG);
     private final BulkStreams streams = new BulkStreams(
-            writer, new BulkLimits(LONG, 1_000_000, LONG), JsonMapper.shared(), new SimpleMeterRegistry());
+            writer, new BulkLimits(LONG, 1_000_000, LONG, LONG, 0), JsonMapper.shared(), new SimpleMeterRegistry());
 
     @Test
     void shouldEndTheResultsWhenAnErrorEndsTheWrite() {
@@ -68,7 +68,7 @@ class BulkStreamsTest {
         };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CompletableFuture<Void> run =
-                CompletableFuture.runAsync(() -> streams.run(writer.begin("device"), body, out, true));
+                CompletableFuture.runAsync(() -> streams.run(writer.begin("device", "test"), body, out, true));
         assertThat(run).succeedsWithin(Duration.ofSeconds(10));
         return out.toString(UTF_8);
     }

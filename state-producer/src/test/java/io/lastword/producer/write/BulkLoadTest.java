@@ -85,7 +85,7 @@ class BulkLoadTest {
         WriteRules rules = new WriteRules(TYPES, new StateSchemas(Map.of("device", schema)), WriteLimits.NONE);
         BulkWriter writer = new BulkWriter(TYPES, rules, ready.log(), budget, 1, LONG);
         return CompletableFuture.supplyAsync(() -> {
-            try (BulkLoad load = writer.begin("device")) {
+            try (BulkLoad load = writer.begin("device", "test")) {
                 return load.write(body, rejections);
             }
         });

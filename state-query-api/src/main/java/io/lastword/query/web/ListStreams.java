@@ -1,5 +1,6 @@
 package io.lastword.query.web;
 
+import io.lastword.kit.http.Clients;
 import io.lastword.model.FairShares;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;

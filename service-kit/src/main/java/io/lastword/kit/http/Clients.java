@@ -1,17 +1,17 @@
-package io.lastword.query.web;
+package io.lastword.kit.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 
 /** Tells clients apart, for what is shared out fairly. */
-final class Clients {
+public final class Clients {
 
     private static final int GROUPS_OF_A_NETWORK = 4;
 
     private Clients() {}
 
     /** The address that a request comes from; of IPv6 the network, since a client has as many addresses there as it likes. */
-    static String of(HttpServletRequest request) {
+    public static String of(HttpServletRequest request) {
         String address = String.valueOf(request.getRemoteAddr());
         if (address.indexOf(':') < 0) {
             return address;

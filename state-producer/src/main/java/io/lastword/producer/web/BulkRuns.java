@@ -1,0 +1,120 @@
+package io.lastword.producer.web;
+
+import io.lastword.kit.http.Clients;
+import io.lastword.kit.http.RawPath;
+import io.lastword.model.ProblemException;
+import io.lastword.producer.write.BulkFaultException;
+import io.lastword.producer.write.BulkLoad;
+import io.lastword.producer.write.BulkResult;
+import io.lastword.producer.write.BulkSummary;
+import io.lastword.producer.write.BulkWriter;
+import io.lastword.producer.write.FirstRejections;
+import io.lastword.producer.write.ServiceEnd;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs bulk writes, each on a thread of its own; there are as many at once as places. Thread-safe. */
+@Component
+final class BulkRuns {
+
+    /** How long a client may take to read an answer that came before it had sent everything. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
+    private final BulkWriter writer;
+    private final BulkStreams streams;
+    private final BulkLimits limits;
+    private final ServiceEnd end;
+    private final JsonMapper json;
+
+    BulkRuns(BulkWriter writer, BulkStreams streams, BulkLimits limits, ServiceEnd end, JsonMapper json) {
+        this.writer = writer;
+        this.streams = streams;
+        this.limits = limits;
+        this.end = end;
+        this.json = json;
+    }
+
+    /** @throws ProblemException if it cannot begin; nothing was written */
+    void start(HttpServletRequest request, HttpServletResponse response, boolean streamed, boolean everyLine)
+            throws IOException {
+        BodyEncoding encoding = BodyEncoding.of(request, response);
+        BulkLoad load = writer.begin(RawPath.of(request).type(), Clients.of(request));
+        boolean started = false;
+        try {
+            end.begin(load);
+            AwaitedBody body = new AwaitedBody(
+                    request.getInputStream(),
+                    new BodyPace(limits.idleTimeout(), limits.minBytesPerSecond(), writer::isContended),
+                    load::isEnded);
+            load.whenEnded(body::wake);
+            if (streamed) {
+                response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
+                // Sent now, so that a client which waits for it before reading on can read along.
+                response.flushBuffer();
+            }
+            LateReply reply = new LateReply(request, response, json);
+            reply.start();
+            body.open();
+            Thread thread = new Thread(
+                    () -> run(load, body, encoding, reply, streamed ? new Streamed(response, everyLine) : null),
+                    "bulk-write");
+            thread.setDaemon(true);
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                load.close();
+                end.finish(load);
+            }
+        }
+    }
+
+    private record Streamed(HttpServletResponse response, boolean everyLine) {}
+
+    private void run(
+            BulkLoad load, AwaitedBody body, BodyEncoding encoding, LateReply reply, @Nullable Streamed streamed) {
+        try (load) {
+            if (streamed == null) {
+                answer(load, encoding.decode(body), reply);
+            } else {
+                streams.run(load, encoding.decode(body), streamed.response().getOutputStream(), streamed.everyLine());
+            }
+            load.close();
+            body.discard(LINGER);
+        } catch (IOException e) {
+            // The client is gone.
+        } finally {
+            reply.complete();
+            end.finish(load);
+        }
+    }
+
+    private static void answer(BulkLoad load, InputStream body, LateReply reply) {
+        FirstRejections rejections = new FirstRejections();
+        Object result;
+        try {
+            BulkSummary summary = load.write(body, rejections);
+            result = new BulkResult(summary.accepted(), summary.rejectedCount(), rejections.list(), summary.token());
+        } catch (ProblemException e) {
+            result = e.with("rejected", rejections.list());
+        } catch (BulkFaultException e) {
+            result = e.with("rejected", rejections.list());
+        } catch (RuntimeException | Error e) {
+            result = e;
+        }
+        // Its client may begin another as soon as it knows that this one is over.
+        load.close();
+        if (result instanceof Throwable failure) {
+            reply.refuse(failure);
+        } else {
+            reply.give(result);
+        }
+    }
+}
