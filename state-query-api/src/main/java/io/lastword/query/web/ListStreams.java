@@ -82,8 +82,7 @@ public final class ListStreams {
         while (true) {
             SnapshotJson lines = new SnapshotJson();
             for (Page.Item item : page.items()) {
-                lines.snapshot(page.current().type(), page.current().incarnation(), item.snapshot(), item.distance())
-                        .raw("\n");
+                lines.line(page.current().type(), page.current().incarnation(), item.snapshot(), item.distance());
             }
             lines.writeTo(out);
             String next = page.next();

@@ -54,6 +54,25 @@ final class SnapshotJson {
         return bytes(snapshot.state()).raw("}");
     }
 
+    /** The same as one line: a line break in a state, which JSON allows between its parts only, becomes a blank. */
+    SnapshotJson line(String type, Incarnation incarnation, Snapshot snapshot, @Nullable Double distance) {
+        return snapshot(type, incarnation, onOneLine(snapshot), distance).raw("\n");
+    }
+
+    private static Snapshot onOneLine(Snapshot snapshot) {
+        byte[] state = snapshot.state();
+        byte[] line = null;
+        for (int i = 0; i < state.length; i++) {
+            if (state[i] == '\n' || state[i] == '\r') {
+                line = line == null ? state.clone() : line;
+                line[i] = ' ';
+            }
+        }
+        return line == null
+                ? snapshot
+                : new Snapshot(snapshot.id(), snapshot.revision(), snapshot.event(), snapshot.updatedAt(), line);
+    }
+
     /** {@code {"id","revision","reason"}} */
     SnapshotJson unreadable(UnreadableEntity entity) {
         raw("{\"id\":").string(entity.id().value());
