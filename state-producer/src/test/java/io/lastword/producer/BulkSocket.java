@@ -43,7 +43,7 @@ final class BulkSocket implements AutoCloseable {
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         out = new BufferedOutputStream(socket.getOutputStream());
         in = new BufferedInputStream(socket.getInputStream());
-        out.write(("POST /v1/entities/device" + query + " HTTP/1.1\r\nHost: test\r\n"
+        out.write(("POST /v1/entities/device" + query + " HTTP/1.1\r\nHost: localhost\r\n"
                         + "Content-Type: application/x-ndjson\r\nAccept: application/x-ndjson\r\n"
                         + "Transfer-Encoding: chunked\r\n\r\n")
                 .getBytes(US_ASCII));

@@ -135,7 +135,7 @@ class BulkWriteIT {
         try (Socket socket = new Socket("127.0.0.1", producer.port())) {
             String lines = "{\"id\":\"left-1\",\"state\":{}}\n{\"id\":\"left-2\",\"state\":{}}\n{\"id\":\"left-3\",";
             socket.getOutputStream()
-                    .write(("POST /v1/entities/device HTTP/1.1\r\nHost: test\r\n"
+                    .write(("POST /v1/entities/device HTTP/1.1\r\nHost: localhost\r\n"
                                     + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
                                     + Integer.toHexString(lines.length()) + "\r\n" + lines + "\r\n")
                             .getBytes(UTF_8));
@@ -152,7 +152,7 @@ class BulkWriteIT {
         try (Socket socket = new Socket("127.0.0.1", producer.port())) {
             String lines = "{\"id\":\"torn-1\",\"state\":{}}\nbad\n{\"id\":\"torn-2\",\"state\":{}}";
             socket.getOutputStream()
-                    .write(("POST /v1/entities/device HTTP/1.1\r\nHost: test\r\n"
+                    .write(("POST /v1/entities/device HTTP/1.1\r\nHost: localhost\r\n"
                                     + "Content-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n" + lines)
                             .getBytes(UTF_8));
             socket.shutdownOutput();

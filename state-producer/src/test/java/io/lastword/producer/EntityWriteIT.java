@@ -154,7 +154,7 @@ class EntityWriteIT {
     @ParameterizedTest
     @ValueSource(strings = {"a/../b", "a/%2e%2e/b", "./b", "//b", "a//b", "b/", ""})
     void shouldNotGuessWhichEntityAPathMeans(String rest) throws IOException {
-        String answer = sendPlain("PUT /v1/entities/device/" + rest + " HTTP/1.1\r\nHost: test\r\n"
+        String answer = sendPlain("PUT /v1/entities/device/" + rest + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
 
         assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
@@ -166,7 +166,7 @@ class EntityWriteIT {
     @ValueSource(strings = {"%00", "a%00b", "%FF", "%C0%AF", "%ED%A0%80", "%zz", "%", "a\\b", "\u00fc"})
     void shouldAnswerAMalformedPathWithAProblem(String segment) throws IOException {
         String answer = sendPlain(
-                "DELETE /v1/entities/device/" + segment + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+                "DELETE /v1/entities/device/" + segment + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 400")
@@ -266,7 +266,7 @@ class EntityWriteIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-a", "a%20b", "a&event=b", "%C3%BC"})
+    @ValueSource(strings = {"", "-a", "a%20b", "%C3%BC"})
     void shouldRefuseABadEventName(String event) {
         assertProblem(
                 producer.put("/v1/entities/device/d?event=" + event, "{}"), 400, "invalid-event", "letters, digits");
@@ -276,7 +276,7 @@ class EntityWriteIT {
     @ParameterizedTest
     @ValueSource(strings = {"event=%FF", "event=%C0%AF", "event=%zz", "event=a&x=%FF", "%FF=a", "event=%"})
     void shouldAnswerAQueryThatCannotBeDecodedWithAProblem(String query) throws IOException {
-        String answer = sendPlain("PUT /v1/entities/device/d?" + query + " HTTP/1.1\r\nHost: test\r\n"
+        String answer = sendPlain("PUT /v1/entities/device/d?" + query + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
 
         assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:lastword:problem:invalid-parameter");
@@ -330,7 +330,7 @@ class EntityWriteIT {
     void shouldNotWriteABodyThatBreaksOff() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", producer.port())) {
             socket.getOutputStream()
-                    .write(("PUT /v1/entities/device/torn HTTP/1.1\r\nHost: test\r\n"
+                    .write(("PUT /v1/entities/device/torn HTTP/1.1\r\nHost: localhost\r\n"
                                     + "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{}")
                             .getBytes(UTF_8));
             socket.shutdownOutput();

@@ -57,7 +57,7 @@ class LimitsIT {
         try (Socket slow = new Socket("127.0.0.1", producer.port())) {
             String line = "{\"id\":\"slow-1\",\"state\":{}}\n";
             slow.getOutputStream()
-                    .write(("POST /v1/entities/device HTTP/1.1\r\nHost: test\r\n"
+                    .write(("POST /v1/entities/device HTTP/1.1\r\nHost: localhost\r\n"
                                     + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
                                     + Integer.toHexString(line.length()) + "\r\n" + line + "\r\n")
                             .getBytes(UTF_8));

@@ -1,5 +1,6 @@
 package io.lastword.kit.http;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,7 +32,9 @@ final class CutOff implements HandlerExceptionResolver {
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception failure) {
-        if (!response.isCommitted()) {
+        // Tomcat counts an answer as committed from when the request's body has broken off; that is a problem of its
+        // own.
+        if (!response.isCommitted() || request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
             return null;
         }
         if (failure instanceof IOException) {

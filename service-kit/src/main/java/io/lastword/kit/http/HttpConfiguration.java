@@ -1,15 +1,24 @@
 package io.lastword.kit.http;
 
+import io.lastword.model.EntityTypes;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.Resource;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How requests reach a service: as they were sent, and refused with a problem. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HttpProperties.class)
 public class HttpConfiguration {
 
     @Bean
@@ -19,6 +28,8 @@ public class HttpConfiguration {
             factory.addConnectorCustomizers(connector -> {
                 connector.setEncodedSolidusHandling(handling);
                 connector.setEncodedReverseSolidusHandling(handling);
+                // Parameters are those of the query: no body is read for them.
+                connector.setParseBodyMethods("");
             });
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
@@ -26,6 +37,25 @@ public class HttpConfiguration {
                 }
             });
         };
+    }
+
+    /** Behind the filter that counts requests, and before all others. */
+    @Bean
+    FilterRegistrationBean<RequestRules> requestRules(
+            @Value("classpath:${spring.application.name}/openapi.yaml") Resource description,
+            EntityTypes types,
+            HttpProperties properties,
+            ObjectProvider<OwnDecoding> ownDecoding,
+            JsonMapper json) {
+        FilterRegistrationBean<RequestRules> rules = new FilterRegistrationBean<>(new RequestRules(
+                ApiDescription.read(description),
+                types,
+                ownDecoding.getIfAvailable() == null,
+                new OriginRules(properties.allowedHosts()),
+                new RefusedBodies(properties.refusedBodyBytes().toBytes(), properties.refusedBodyTime()),
+                json));
+        rules.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return rules;
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.lastword.producer.config;
 
+import io.lastword.kit.http.OwnDecoding;
 import io.lastword.producer.web.CloudEventRefusal;
 import io.lastword.producer.web.ConditionalWriteRefusal;
 import io.lastword.producer.web.PatientProtocol;
@@ -18,6 +19,11 @@ class HttpConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new ConditionalWriteRefusal()).addPathPatterns("/v1/entities/**");
         registry.addInterceptor(new CloudEventRefusal()).addPathPatterns("/v1/entities/*");
+    }
+
+    @Bean
+    OwnDecoding ownDecoding() {
+        return new OwnDecoding();
     }
 
     @Bean

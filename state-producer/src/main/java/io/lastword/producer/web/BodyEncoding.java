@@ -1,5 +1,6 @@
 package io.lastword.producer.web;
 
+import io.lastword.kit.http.GzipBody;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,5 +1,6 @@
 package io.lastword.producer.write;
 
+import io.lastword.kit.http.DamagedBodyException;
 import io.lastword.model.Change;
 import io.lastword.model.EntityType;
 import io.lastword.model.ProblemException;

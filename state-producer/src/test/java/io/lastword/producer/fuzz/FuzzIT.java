@@ -115,9 +115,10 @@ class FuzzIT {
             body.writeBytes("{\"id\":\"never\",\"state\":{}}".getBytes(UTF_8));
         }
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        request.writeBytes(("POST /v1/entities/device HTTP/1.1\r\nHost: fuzz\r\nContent-Type: application/x-ndjson\r\n"
-                        + "Content-Length: " + (body.size() + missing) + "\r\n\r\n")
-                .getBytes(UTF_8));
+        request.writeBytes(
+                ("POST /v1/entities/device HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                                + "Content-Length: " + (body.size() + missing) + "\r\n\r\n")
+                        .getBytes(UTF_8));
         body.writeTo(request);
 
         RawClient.Answer answer = http.send(request.toByteArray(), broken);

@@ -99,7 +99,7 @@ record FuzzedRequest(
                 .append(delete ? "DELETE" : "PUT")
                 .append(" /v1/entities/")
                 .append(path)
-                .append(" HTTP/1.1\r\nHost: fuzz\r\n");
+                .append(" HTTP/1.1\r\nHost: localhost\r\n");
         if (badHeader) {
             String header = BAD_HEADERS.get(random.nextInt(BAD_HEADERS.size()));
             boolean ofBody = header.startsWith("Content-Type");

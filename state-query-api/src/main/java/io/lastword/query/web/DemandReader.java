@@ -1,5 +1,6 @@
 package io.lastword.query.web;
 
+import io.lastword.kit.http.Durations;
 import io.lastword.model.InvalidTokenException;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
@@ -8,7 +9,6 @@ import io.lastword.query.lookup.Demand;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Reads the parameters that every query of the snapshots takes: {@code after}, {@code timeout} and {@code maxStale}.
@@ -41,26 +41,12 @@ public record DemandReader(Duration byDefault, Duration longest) {
                     "after='" + after + "' is a token of type '" + token.type() + "', not of '" + type
                             + "'; use the token of a write to this type");
         }
-        Duration wait = timeout == null ? byDefault : duration("timeout", timeout);
+        Duration wait = timeout == null ? byDefault : Durations.parse("timeout", timeout);
         if (wait.compareTo(longest) > 0) {
             throw new ProblemException(
                     ProblemType.INVALID_PARAMETER,
                     "timeout='" + timeout + "' is longer than " + longest.toMillis() + "ms; ask again instead");
         }
-        return new Demand(token, wait, maxStale == null ? null : duration("maxStale", maxStale));
-    }
-
-    private static Duration duration(String parameter, String text) {
-        try {
-            Duration duration = DurationStyle.detectAndParse(text);
-            if (!duration.isNegative() && duration.toMillis() >= 0) {
-                return duration;
-            }
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            // Answered below, like a negative one.
-        }
-        throw new ProblemException(
-                ProblemType.INVALID_PARAMETER,
-                parameter + "='" + text + "' is not a duration; write it like 500ms, 2s or PT2S");
+        return new Demand(token, wait, maxStale == null ? null : Durations.parse("maxStale", maxStale));
     }
 }

@@ -1,6 +1,5 @@
-package io.lastword.producer.web;
+package io.lastword.kit.http;
 
-import io.lastword.producer.write.DamagedBodyException;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * A body in one or several gzip members, read from the network as it comes. Whatever is no gzip, also behind the last
  * member, is a {@link DamagedBodyException}: nothing is left out silently. For one thread.
  */
-final class GzipBody extends InputStream {
+public final class GzipBody extends InputStream {
 
     private final Source source;
     private @Nullable Members members;
 
-    GzipBody(InputStream body) {
+    public GzipBody(InputStream body) {
         this.source = new Source(body);
     }
 

@@ -1,4 +1,4 @@
-package io.lastword.producer.write;
+package io.lastword.kit.http;
 
 import java.io.IOException;
 

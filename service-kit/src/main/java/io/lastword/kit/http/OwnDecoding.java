@@ -1,0 +1,4 @@
+package io.lastword.kit.http;
+
+/** Says that a service reads bodies without waiting for them, and therefore decodes them by itself, with {@link GzipBody}. */
+public record OwnDecoding() {}
