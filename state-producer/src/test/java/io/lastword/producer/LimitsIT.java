@@ -67,8 +67,8 @@ class LimitsIT {
 
             Answer second = producer.bulk("device", BodyPublishers.ofString("{\"id\":\"refused\",\"state\":{}}"));
 
-            assertProblem(second, 503, "too-many-bulk-writes");
-            assertThat(second.raw().headers().firstValue("Retry-After")).contains("2");
+            assertProblem(second, 429, "more-than-a-share");
+            assertThat(second.raw().headers().firstValue("Retry-After")).contains("1");
             assertThat(producer.put("/v1/entities/device/single", "{}").status())
                     .isEqualTo(200);
         }

@@ -119,10 +119,22 @@ final class AwaitedBody extends InputStream implements ReadListener {
         if (isBroken()) {
             throw new IOException("the request body broke off");
         }
-        if (isFinished() || in.isFinished()) {
+        if (isFinished()) {
             return -1;
         }
-        return in.isReady() ? in.read(target, offset, length) : 0;
+        try {
+            if (in.isFinished()) {
+                return -1;
+            }
+            return in.isReady() ? in.read(target, offset, length) : 0;
+        } catch (IOException e) {
+            onError(e);
+            throw e;
+        } catch (IllegalStateException | NullPointerException e) {
+            // The container has taken the request back from a client that is gone.
+            onError(e);
+            throw new IOException("the request body broke off", e);
+        }
     }
 
     private synchronized void signal() {

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -61,9 +62,10 @@ final class BulkRuns {
             }
             LateReply reply = new LateReply(request, response, json);
             reply.start();
+            Streamed into = streamed ? new Streamed(response.getOutputStream(), everyLine) : null;
             body.open();
             Thread thread = new Thread(
-                    () -> run(load, body, encoding, reply, streamed ? new Streamed(response, everyLine) : null),
+                    () -> run(load, body, encoding, reply, into),
                     "bulk-write");
             thread.setDaemon(true);
             thread.start();
@@ -76,7 +78,7 @@ final class BulkRuns {
         }
     }
 
-    private record Streamed(HttpServletResponse response, boolean everyLine) {}
+    private record Streamed(OutputStream out, boolean everyLine) {}
 
     private void run(
             BulkLoad load, AwaitedBody body, BodyEncoding encoding, LateReply reply, @Nullable Streamed streamed) {
@@ -84,12 +86,10 @@ final class BulkRuns {
             if (streamed == null) {
                 answer(load, encoding.decode(body), reply);
             } else {
-                streams.run(load, encoding.decode(body), streamed.response().getOutputStream(), streamed.everyLine());
+                streams.run(load, encoding.decode(body), streamed.out(), streamed.everyLine());
             }
             load.close();
             body.discard(LINGER);
-        } catch (IOException e) {
-            // The client is gone.
         } finally {
             reply.complete();
             end.finish(load);

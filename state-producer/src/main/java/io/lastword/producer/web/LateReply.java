@@ -66,7 +66,7 @@ final class LateReply implements AsyncListener {
         if (started != null && !completed.getAndSet(true)) {
             try {
                 started.complete();
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | NullPointerException e) {
                 // The container has ended it already.
             }
         }
@@ -117,16 +117,17 @@ final class LateReply implements AsyncListener {
             return;
         }
         given = true;
-        // When a body breaks off, the container makes an error of it and asks for the answer once more.
-        Problems.remember(request, answer);
         try {
+            // When a body breaks off, the container makes an error of it and asks for the answer once more.
+            Problems.remember(request, answer);
             byte[] body = json.writeValueAsBytes(answer.getBody());
             response.setStatus(answer.getStatusCode().value());
             answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
             response.setContentLength(body.length);
             response.getOutputStream().write(body);
             response.flushBuffer();
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | IllegalStateException | NullPointerException e) {
+            // The last two if the container has taken request and response back from a client that is gone.
             LOG.debug("An answer did not reach its client", e);
         }
     }
