@@ -53,6 +53,12 @@ public record Layout(String prefix) {
         /** Why the served generation is no longer folded into: the reason of the build that will replace it. */
         public static final String FROZEN = "frozen";
 
+        /**
+         * The first generation that counts positions anew, since the log had lost its end; absent where it never did. Each
+         * generation's record has the value as of its beginning.
+         */
+        public static final String POSITIONS_SINCE = "positions-since";
+
         private PartitionFields() {}
     }
 

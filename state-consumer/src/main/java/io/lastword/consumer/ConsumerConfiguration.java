@@ -1,10 +1,13 @@
 package io.lastword.consumer;
 
 import io.lastword.consumer.health.FoldHealth;
+import io.lastword.consumer.health.GroupHealth;
 import io.lastword.consumer.health.StoreHealth;
 import io.lastword.consumer.log.FoldLoops;
 import io.lastword.consumer.log.FoldSettings;
+import io.lastword.consumer.log.QuorumWitness;
 import io.lastword.consumer.log.Times;
+import io.lastword.consumer.log.UnfoldedPartitions;
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
@@ -18,10 +21,12 @@ import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import io.lastword.model.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -63,7 +68,7 @@ class ConsumerConfiguration {
                 properties.clockSkew());
     }
 
-    @Bean
+    @Bean(destroyMethod = "")
     Admin admin(KafkaProperties kafka, ConsumerProperties properties) {
         Map<String, Object> settings = kafka.buildAdminProperties();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
@@ -75,11 +80,28 @@ class ConsumerConfiguration {
         return Admin.create(settings);
     }
 
+    /** A close without a limit waits for as long as a broker that is cut off leaves a question open. */
+    @Bean
+    DisposableBean adminClose(Admin admin, ConsumerProperties properties) {
+        return () -> admin.close(properties.logTimeout());
+    }
+
+    /** Half of the heartbeat, so that all types share one question, and none shows more than half of one more. */
+    @Bean
+    QuorumWitness quorumWitness(Admin admin, Times times, ConsumerProperties properties) {
+        return new QuorumWitness(
+                admin,
+                times,
+                properties.logTimeout().dividedBy(2),
+                properties.heartbeat().dividedBy(2));
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     FoldLoops foldLoops(
             EntityTypes types,
             KafkaProperties kafka,
             Admin admin,
+            QuorumWitness witness,
             SnapshotStore store,
             HistoryWindowStore windows,
             MeterRegistry registry,
@@ -90,6 +112,7 @@ class ConsumerConfiguration {
                 types.all(),
                 new LogReaders(kafka, properties),
                 admin,
+                witness,
                 store,
                 windows,
                 registry,
@@ -131,8 +154,30 @@ class ConsumerConfiguration {
     }
 
     @Bean
-    FoldHealth foldHealthIndicator(FoldLoops loops, Times times, ConsumerProperties properties) {
-        return new FoldHealth(loops, times, properties.progressTimeout());
+    FoldHealth foldHealthIndicator(FoldLoops loops, QuorumWitness witness, Times times, ConsumerProperties properties) {
+        return new FoldHealth(loops, witness, times, properties.progressTimeout());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    UnfoldedPartitions unfoldedPartitions(
+            FoldLoops loops, Admin admin, SnapshotStore store, Times times, ConsumerProperties properties) {
+        return new UnfoldedPartitions(
+                loops,
+                type -> properties.groupPrefix() + type.name(),
+                admin,
+                store,
+                times,
+                properties.progressTimeout());
+    }
+
+    @Bean
+    MeterBinder unfoldedMeters(UnfoldedPartitions unfolded) {
+        return unfolded::bindTo;
+    }
+
+    @Bean
+    GroupHealth groupHealthIndicator(EntityTypes types, UnfoldedPartitions unfolded) {
+        return new GroupHealth(types, unfolded);
     }
 
     @Bean

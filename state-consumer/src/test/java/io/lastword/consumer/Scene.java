@@ -226,6 +226,19 @@ final class Scene implements AutoCloseable {
         }
     }
 
+    /** Gives each partition these brokers, the first of which leads it. */
+    void createTopicAgainOn(List<Integer> brokers) {
+        Map<Integer, List<Integer>> assignments = new HashMap<>();
+        IntStream.range(0, partitions).forEach(partition -> assignments.put(partition, brokers));
+        try {
+            admin.createTopics(List.of(new NewTopic(topic, assignments).configs(topicSettings)))
+                    .all()
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     void setTombstoneRetention(Duration retention) {
         configure(Map.of("delete.retention.ms", Long.toString(retention.toMillis())));
     }

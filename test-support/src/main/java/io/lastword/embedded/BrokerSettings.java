@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param port of the client listener, 0 to have a free one chosen
  * @param quorum that the broker is a part of
  * @param forwarded second listener, null for none
- * @param properties broker properties that add to or replace {@link #SINGLE_NODE}
+ * @param properties broker properties that add to or replace {@link #SINGLE_NODE} and all that follows from the others
  */
 public record BrokerSettings(
         Path directory,
@@ -76,7 +76,6 @@ public record BrokerSettings(
     public Properties toProperties() {
         Properties all = new Properties();
         all.putAll(SINGLE_NODE);
-        all.putAll(properties);
         all.put("process.roles", "broker,controller");
         all.put("node.id", Integer.toString(quorum.nodeId()));
         all.put("log.dirs", directory.toString());
@@ -93,6 +92,7 @@ public record BrokerSettings(
         all.put("inter.broker.listener.name", "PLAINTEXT");
         all.put("controller.listener.names", CONTROLLER_LISTENER);
         all.put("controller.quorum.voters", quorum.voters());
+        all.putAll(properties);
         return all;
     }
 }

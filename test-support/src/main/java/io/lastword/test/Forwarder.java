@@ -27,7 +27,11 @@ public final class Forwarder implements AutoCloseable {
 
     /** Returns when connections are passed on to the broker. */
     public Forwarder start(SingleTestBroker broker) {
-        InetSocketAddress target = broker.behindForwarder();
+        return start(broker.behindForwarder());
+    }
+
+    /** Returns when connections are passed on to this address, where nothing need listen yet. */
+    public Forwarder start(InetSocketAddress target) {
         process = ServiceCommand.of(TcpForwarder.class)
                 .withArguments(Integer.toString(port), target.getHostString(), Integer.toString(target.getPort()))
                 .start();

@@ -5,6 +5,7 @@ import io.lastword.consumer.log.FoldStatus;
 import io.lastword.consumer.log.FoldStatus.PartitionStatus;
 import io.lastword.consumer.log.FoldStatus.Phase;
 import io.lastword.consumer.log.FoldStatus.Stand;
+import io.lastword.consumer.log.QuorumWitness;
 import io.lastword.consumer.log.Times;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,12 +20,14 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 public final class FoldHealth implements HealthIndicator {
 
     private final FoldLoops loops;
+    private final QuorumWitness witness;
     private final Times times;
     private final Duration progressTimeout;
 
     /** @param progressTimeout how long a partition may stand at one position with something to read */
-    public FoldHealth(FoldLoops loops, Times times, Duration progressTimeout) {
+    public FoldHealth(FoldLoops loops, QuorumWitness witness, Times times, Duration progressTimeout) {
         this.loops = loops;
+        this.witness = witness;
         this.times = times;
         this.progressTimeout = progressTimeout;
     }
@@ -53,6 +56,9 @@ public final class FoldHealth implements HealthIndicator {
                 health.down();
             }
             health.withDetail(status.type(), status.running() ? partitions : "the fold loop has ended");
+        }
+        if (!witness.unavailable().isEmpty()) {
+            health.withDetail("metadata quorum", witness.unavailable());
         }
         return health.build();
     }

@@ -173,7 +173,13 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             if (!why.equals(waiting.get(waiting.size() - 1).waitingFor())) {
                 log.warn("{}: {} partition(s) wait for a plan: {}", type.name(), waiting.size(), why);
             }
-            waiting.stream().filter(OwnedPartition::isWaiting).forEach(partition -> partition.awaitPlan(why));
+            waiting.stream().filter(OwnedPartition::isWaiting).forEach(partition -> {
+                if (e instanceof LogRefusedException) {
+                    partition.refuse(why);
+                } else {
+                    partition.awaitPlan(why);
+                }
+            });
         }
         nextPlan = times.in(settings.planRetry());
     }

@@ -1,14 +1,16 @@
 package io.lastword.consumer.log;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.model.EntityType;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.RecordCodec;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -23,7 +25,8 @@ public final class FoldLoops implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FoldLoops.class);
 
-    private final List<FoldLoop> loops = new ArrayList<>();
+    private final Map<EntityType, FoldLoop> loops = new LinkedHashMap<>();
+    private final Map<EntityType, LogLookup> lookups = new HashMap<>();
     private final Runnable onDeath;
 
     /** Makes the readers of a type's topic; each is used by its loop's thread alone. */
@@ -41,6 +44,7 @@ public final class FoldLoops implements AutoCloseable {
             Collection<EntityType> types,
             Readers readers,
             Admin admin,
+            QuorumWitness witness,
             SnapshotStore store,
             HistoryWindowStore windows,
             MeterRegistry registry,
@@ -51,7 +55,7 @@ public final class FoldLoops implements AutoCloseable {
         RecoveryPlanner planner = new RecoveryPlanner(times.clockSkew());
         Semaphore slots = new Semaphore(settings.concurrentBuilds());
         for (EntityType type : types) {
-            LogLookup lookup = new LogLookup(admin, type.topic(), times, settings.logTimeout());
+            LogLookup lookup = new LogLookup(admin, type.topic(), times, settings.logTimeout(), witness::ask);
             FoldMeters meters = new FoldMeters(registry, type.name());
             BatchGuard guard = new BatchGuard(type, planner, meters, times);
             Generations generations = new Generations(type, store, meters);
@@ -76,24 +80,27 @@ public final class FoldLoops implements AutoCloseable {
                     new BuildPace(settings.buildRate(), times.ticker()),
                     settings.leastWindow(),
                     times);
-            loops.add(new FoldLoop(
+            lookups.put(type, lookup);
+            loops.put(
                     type,
-                    lanes.apply(readers.inGroup(type)),
-                    builds,
-                    lookup,
-                    store,
-                    windows,
-                    new Recovery(type, lookup, store, windows, planner, generations, builds, times),
-                    meters,
-                    new IndexMeters(registry, type.name(), store, times.ticker()),
-                    settings,
-                    times));
+                    new FoldLoop(
+                            type,
+                            lanes.apply(readers.inGroup(type)),
+                            builds,
+                            lookup,
+                            store,
+                            windows,
+                            new Recovery(type, lookup, store, windows, planner, generations, builds, times),
+                            meters,
+                            new IndexMeters(registry, type.name(), store, times.ticker()),
+                            settings,
+                            times));
         }
     }
 
     /** Starts all loops. */
     public void start() {
-        for (FoldLoop loop : loops) {
+        for (FoldLoop loop : loops.values()) {
             Thread thread = new Thread(loop, "fold-" + loop.status().type());
             thread.setUncaughtExceptionHandler((dead, failure) -> {
                 log.error("{} died; restart this consumer", dead.getName(), failure);
@@ -104,11 +111,23 @@ public final class FoldLoops implements AutoCloseable {
     }
 
     public List<FoldStatus> statuses() {
-        return loops.stream().map(FoldLoop::status).toList();
+        return loops.values().stream().map(FoldLoop::status).toList();
+    }
+
+    Collection<EntityType> types() {
+        return loops.keySet();
+    }
+
+    FoldStatus status(EntityType type) {
+        return requireNonNull(loops.get(type)).status();
+    }
+
+    LogLookup lookup(EntityType type) {
+        return requireNonNull(lookups.get(type));
     }
 
     @Override
     public void close() {
-        loops.forEach(FoldLoop::close);
+        loops.values().forEach(FoldLoop::close);
     }
 }

@@ -56,7 +56,7 @@ final class Generations {
                 new Generation.LogEnd(ends.end(), ends.stableEnd(), observed.askedAt()),
                 0,
                 0);
-        if (!store.begin(type.name(), partition, seen, fresh, keepServed)) {
+        if (!store.begin(type.name(), partition, seen, fresh, keepServed, reason.losesEnd())) {
             return null;
         }
         meters.rebuild(reason);

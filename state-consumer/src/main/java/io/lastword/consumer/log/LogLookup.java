@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -24,11 +26,15 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the broker about one topic. Every question goes out when the method is called, never to a cache. Thread-safe. */
 public final class LogLookup {
@@ -37,8 +43,22 @@ public final class LogLookup {
     private final String topic;
     private final Times times;
     private final Duration timeout;
+    private final Supplier<CompletableFuture<Testimony>> witness;
 
+    /** One that believes what brokers say of themselves. */
     public LogLookup(Admin admin, String topic, Times times, Duration timeout) {
+        this(
+                admin,
+                topic,
+                times,
+                timeout,
+                () -> CompletableFuture.completedFuture(new Testimony.Unavailable("it is not asked")));
+    }
+
+    /** @param witness says which brokers are believed */
+    LogLookup(
+            Admin admin, String topic, Times times, Duration timeout, Supplier<CompletableFuture<Testimony>> witness) {
+        this.witness = witness;
         this.admin = admin;
         this.topic = topic;
         this.times = times;
@@ -62,13 +82,15 @@ public final class LogLookup {
      * @param tombstoneRetention the topic's {@code delete.retention.ms}
      * @param historyWindow the topic's {@code min.compaction.lag.ms}, zero where its records are not dated by the broker
      * @param topic the log that the answers are about, looked up after them
+     * @param vouched up to when the leaders of the partitions are known to lead; without those of which nothing is known
      */
     public record Observation(
             Times.Moment asked,
             Map<Integer, Ends> ends,
             Duration tombstoneRetention,
             Duration historyWindow,
-            TopicIdentity topic) {
+            TopicIdentity topic,
+            Map<Integer, Times.Moment> vouched) {
 
         /** When the questions about the ends were sent, by the clock as it was set then. */
         Instant askedAt() {
@@ -97,11 +119,13 @@ public final class LogLookup {
 
     private CompletableFuture<Observation> observe(
             Times.Moment asked, TopicDescription before, Collection<Integer> partitions) {
+        CompletableFuture<Testimony> testimony = witness.get();
         Map<Integer, CompletableFuture<Ends>> answers = askForEnds(led(before, partitions));
         return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
                 .handle((done, failure) -> answered(answers))
                 .thenCombine(settings(), (ends, settings) -> Map.entry(ends, settings))
-                .thenCompose(known -> identity().thenApply(now -> {
+                .thenCompose(known -> describe().thenCombine(testimony, (after, told) -> {
+                    TopicIdentity now = identityOf(after);
                     if (!now.equals(identityOf(before))) {
                         throw new LogUnavailableException("topic " + topic + " is being recreated", null);
                     }
@@ -110,8 +134,28 @@ public final class LogLookup {
                             known.getKey(),
                             millis(known.getValue(), TopicConfig.DELETE_RETENTION_MS_CONFIG),
                             historyWindow(known.getValue()),
-                            now);
+                            now,
+                            vouched(told, asked, before, after));
                 }));
+    }
+
+    /** Whoever is said to lead before and after the ends were asked for is vouched for. */
+    private static Map<Integer, Times.Moment> vouched(
+            Testimony told, Times.Moment asked, TopicDescription before, TopicDescription after) {
+        Map<Integer, Times.Moment> vouched = new HashMap<>();
+        for (int partition = 0; partition < before.partitions().size(); partition++) {
+            Times.Moment first = vouched(told, asked, before.partitions().get(partition));
+            Times.Moment second = vouched(told, asked, after.partitions().get(partition));
+            if (first != null && second != null) {
+                vouched.put(partition, first.isAfter(second) ? second : first);
+            }
+        }
+        return vouched;
+    }
+
+    private static Times.@Nullable Moment vouched(Testimony told, Times.Moment asked, TopicPartitionInfo partition) {
+        Node leader = partition.leader();
+        return leader == null || leader.isEmpty() ? null : told.upTo(leader.id(), asked);
     }
 
     /** Those that have a leader: for one that has none, the client waits as long as it may. */
@@ -126,13 +170,29 @@ public final class LogLookup {
 
     private CompletableFuture<TopicDescription> describe() {
         return stage(admin.describeTopics(List.of(topic)).allTopicNames())
-                .thenApply(answers -> requireNonNull(answers.get(topic)));
+                .handle((answers, failure) ->
+                        requireNonNull(allowed("Describe", answers, failure).get(topic)));
+    }
+
+    /** Names the right that is missing where a question failed for that. */
+    private <T> T allowed(String right, T answer, @Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof AuthorizationException) {
+            throw new LogRefusedException(
+                    "topic " + topic + ": this consumer has no right " + right + " on it; grant it", cause);
+        }
+        if (cause != null) {
+            throw new CompletionException(cause);
+        }
+        return answer;
     }
 
     private CompletableFuture<Config> settings() {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return stage(admin.describeConfigs(List.of(resource)).all())
-                .thenApply(answers -> requireNonNull(answers.get(resource)));
+                .handle((answers, failure) -> requireNonNull(
+                        allowed("DescribeConfigs", answers, failure).get(resource)));
     }
 
     /** Compaction counts from the times of the records, so it waits for nothing where writers choose these. */
@@ -208,6 +268,13 @@ public final class LogLookup {
     }
 
     private static TopicIdentity identityOf(TopicDescription description) {
+        if (description.topicId().equals(Uuid.ZERO_UUID)) {
+            throw new LogRefusedException(
+                    "topic " + description.name()
+                            + ": its broker gives topics no ids, so that a recreated one cannot be told"
+                            + " from the one before; use Kafka 2.8 or later, with an inter.broker.protocol.version of that",
+                    null);
+        }
         return new TopicIdentity(
                 new Incarnation(description.topicId().toString()),
                 description.partitions().size());

@@ -3,7 +3,7 @@ package io.lastword.consumer.log;
 import org.jspecify.annotations.Nullable;
 
 /** The broker did not answer, or does not know the topic. Nothing was folded on the strength of it. */
-public final class LogUnavailableException extends RuntimeException {
+public sealed class LogUnavailableException extends RuntimeException permits LogRefusedException {
 
     public LogUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -40,13 +40,15 @@ final class OwnedPartition {
     private final SnapshotStore store;
     private final Duration leastWindow;
     private final Times times;
-    private final NavigableMap<Long, Times.Moment> observedEnds = new TreeMap<>();
+    private final NavigableMap<Long, Seen> observedEnds = new TreeMap<>();
     private final List<Sent> underWay = new ArrayList<>();
     private Progress progress;
 
     private Phase phase = Phase.WAITING;
     private @Nullable Generation generation;
     private Times.@Nullable Moment caughtUp;
+    private Times.@Nullable Moment claimed;
+    private boolean vouched;
     private FoldDefinition definition;
     private FieldReader fields;
     private String waitingFor = "its first plan";
@@ -72,6 +74,14 @@ final class OwnedPartition {
         this.fields = new FieldReader(definition);
         this.progress = new Progress(times);
     }
+
+    /**
+     * A look at the log's end.
+     *
+     * @param asked when it was asked for
+     * @param vouched up to when the broker that answered is known to have led the partition, or null
+     */
+    private record Seen(Times.Moment asked, Times.@Nullable Moment vouched) {}
 
     /**
      * A step that was sent to the store.
@@ -182,6 +192,7 @@ final class OwnedPartition {
         progress.foldsInto(into);
         Instant stored = into.caughtUpAt();
         caughtUp = stored == null || times.isInFuture(stored) ? null : times.moment(stored);
+        claimed = caughtUp;
         // A step with another definition than the generation's is fenced.
         definition = FoldDefinition.parse(into.definition()).orElse(type.fold());
         fields = new FieldReader(definition);
@@ -206,8 +217,8 @@ final class OwnedPartition {
 
     /** Dates the generation by the clock as it is set now: that may have been set back since. */
     void dateAgain() {
-        if (generation != null && caughtUp != null && generation.caughtUpAt() != null) {
-            Instant now = times.date(caughtUp);
+        if (generation != null && claimed != null && generation.caughtUpAt() != null) {
+            Instant now = times.date(claimed);
             if (times.isInFuture(generation.caughtUpAt()) && now.isBefore(generation.caughtUpAt())) {
                 generation = generation.advanced(generation.position(), now, generation.tombstoneRetention());
             }
@@ -256,7 +267,12 @@ final class OwnedPartition {
             levelAt = askedFrom;
         }
         askedFrom = NOWHERE;
-        observedEnds.put(now.end(), observed.asked());
+        Times.Moment upTo = observed.vouched().get(number);
+        vouched = upTo != null;
+        if (!vouched) {
+            progress.hinderedBy("the metadata quorum does not vouch for the broker that leads it");
+        }
+        observedEnds.put(now.end(), new Seen(observed.asked(), upTo));
         if (observedEnds.size() > MAX_OBSERVED_ENDS) {
             thinOut();
         }
@@ -292,12 +308,12 @@ final class OwnedPartition {
     }
 
     private void submit(Generation current, Position to, StepContents contents) {
-        Times.Moment reached = lastReached(to.offset());
-        Instant caughtUpAt = reached == null ? null : times.date(reached);
+        Seen reached = lastReached(to.offset());
         if (reached != null) {
-            caughtUp = reached;
+            caughtUp = reached.asked;
         }
-        Duration retention = retention(current, caughtUpAt);
+        Instant caughtUpAt = claim(reached);
+        Duration retention = retention(current, reached);
         Long records = isServed() ? null : Long.valueOf(recordsRead);
         generation = current.advanced(to, caughtUpAt, retention);
         Step.Progress progress =
@@ -308,7 +324,7 @@ final class OwnedPartition {
 
     /** Takes note that a step was applied. */
     void applied(Sent step) {
-        progress.reached(step.to, isServed() && logEnd != null && step.to >= logEnd.stableEnd());
+        progress.reached(step.to, isServed() && vouched && logEnd != null && step.to >= logEnd.stableEnd());
     }
 
     Progress progress() {
@@ -331,15 +347,27 @@ final class OwnedPartition {
      * The retention that tombstones not yet folded are sure to have had: a raised one counts only once the position has
      * reached the end that was seen with it, since what was cleaned before keeps the shorter one.
      */
-    private Duration retention(Generation current, @Nullable Instant caughtUpAt) {
-        boolean currentEnd = logEnd != null && logEnd.observedAt().equals(caughtUpAt);
+    private Duration retention(Generation current, @Nullable Seen reached) {
+        boolean currentEnd =
+                logEnd != null && reached != null && logEnd.observedAt().equals(reached.asked.at());
         return currentEnd || tombstoneRetention.compareTo(current.tombstoneRetention()) < 0
                 ? tombstoneRetention
                 : current.tombstoneRetention();
     }
 
-    private Times.@Nullable Moment lastReached(long offset) {
-        Map.Entry<Long, Times.Moment> reached = observedEnds.floorEntry(offset);
+    /** Dates the snapshots as far as the leader is vouched for: an end never goes back while the same broker leads. */
+    private @Nullable Instant claim(@Nullable Seen reached) {
+        if (reached == null || reached.vouched == null) {
+            return null;
+        }
+        if (claimed == null || reached.vouched.isAfter(claimed)) {
+            claimed = reached.vouched;
+        }
+        return times.date(claimed);
+    }
+
+    private @Nullable Seen lastReached(long offset) {
+        Map.Entry<Long, Seen> reached = observedEnds.floorEntry(offset);
         if (reached == null) {
             return null;
         }

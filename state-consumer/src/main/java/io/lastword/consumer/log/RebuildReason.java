@@ -23,6 +23,11 @@ public enum RebuildReason {
         return keepsServed;
     }
 
+    /** Whether the log may have lost its end, so that what it holds now may be at positions that it held other changes at. */
+    boolean losesEnd() {
+        return this == LOG_TRUNCATED || this == POSITION_OUT_OF_RANGE;
+    }
+
     /** The reason's name in the store, in answers and in metrics, such as {@code store-empty}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -78,6 +78,13 @@ final class Recovery {
             if (decision instanceof Decision.Refuse refuse) {
                 refuse(partition, refuse);
             } else if (decision instanceof Decision.Proceed proceed) {
+                if (proceed.serving() == Serving.NOTHING
+                        && inStore.servedId() != null
+                        && !observed.vouched().containsKey(partition.number())) {
+                    partition.awaitPlan("what is served would go, and the metadata quorum does not vouch for the broker"
+                            + " that says why");
+                    return;
+                }
                 try {
                     carryOut(proceed, partition, facts, ends, observed, live);
                 } catch (StoreUnavailableException e) {

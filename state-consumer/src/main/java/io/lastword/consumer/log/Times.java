@@ -22,7 +22,17 @@ public record Times(Clock clock, Ticker ticker, Duration clockSkew) {
      * @param at the time of day that it was then, by the clock as it was set then
      * @param nanos the monotonic clock's reading
      */
-    public record Moment(Instant at, long nanos) {}
+    public record Moment(Instant at, long nanos) {
+
+        Moment minusMillis(long millis) {
+            return new Moment(
+                    at.minusMillis(millis), nanos - Duration.ofMillis(millis).toNanos());
+        }
+
+        boolean isAfter(Moment other) {
+            return nanos - other.nanos > 0;
+        }
+    }
 
     public Instant now() {
         return clock.instant();

@@ -119,9 +119,17 @@ public final class SnapshotStore {
      * Begins a new generation.
      *
      * @param keepServed whether the served generation stays served until the new one takes over
+     * @param positionsAnew whether the log has lost its end, so that readers must not compare positions in this
+     *     generation, and in those after it, with positions before
      * @return false if the caller was overtaken
      */
-    public boolean begin(String type, int partition, StoredPartition seen, Generation fresh, boolean keepServed) {
+    public boolean begin(
+            String type,
+            int partition,
+            StoredPartition seen,
+            Generation fresh,
+            boolean keepServed,
+            boolean positionsAnew) {
         byte[][] keys = {
             layout.partition(type, partition),
             layout.generations(type, partition),
@@ -132,6 +140,7 @@ public final class SnapshotStore {
         args.add(utf8(orEmpty(seen.buildingId())));
         args.add(utf8(fresh.id()));
         args.add(utf8(keepServed ? "1" : "0"));
+        args.add(utf8(positionsAnew ? "1" : "0"));
         fresh.encode().forEach(text -> args.add(utf8(text)));
         return change(BEGIN, keys, args.toArray(byte[][]::new));
     }

@@ -3,7 +3,6 @@ package io.lastword.consumer.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.log.LogLookup.Ends;
-import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
 import io.lastword.model.Position;
@@ -107,7 +106,8 @@ class BatchGuardTest {
     private void look(long logEnd) {
         Ends ends = new Ends(0, logEnd, logEnd);
         partition.observe(
-                ends, new Observation(TestTimes.moment(EXPIRED), Map.of(0, ends), RETENTION, Duration.ZERO, TOPIC));
+                ends,
+                TestTimes.observation(TestTimes.moment(EXPIRED), Map.of(0, ends), RETENTION, Duration.ZERO, TOPIC));
     }
 
     private static Generation generation(Instant caughtUpAt) {

@@ -88,7 +88,8 @@ class BuildsTest {
         InOrder order = Mockito.inOrder(store);
         order.verify(store).discard(TYPE.name(), 0, late.id());
         order.verify(store).dropOrphans(TYPE.name(), 0);
-        order.verify(store).begin(eq(TYPE.name()), eq(0), argThat(seen -> seen.buildingId() == null), any(), eq(true));
+        order.verify(store)
+                .begin(eq(TYPE.name()), eq(0), argThat(seen -> seen.buildingId() == null), any(), eq(true), eq(false));
     }
 
     private void buildOn(Generation generation) {
@@ -101,8 +102,8 @@ class BuildsTest {
 
     private void carryOut(Decision.Build decision, StoredPartition stored) {
         Ends ends = new Ends(0, 10, 10);
-        Observation observed =
-                new Observation(TestTimes.moment(NOW), Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC);
+        Observation observed = TestTimes.observation(
+                TestTimes.moment(NOW), Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC);
         Facts facts = new Facts(stored, TOPIC, 0, 10, false, Duration.ofDays(1), TYPE.definition(), NOW, null);
         builds.carryOut(decision, 0, facts, ends, observed);
     }

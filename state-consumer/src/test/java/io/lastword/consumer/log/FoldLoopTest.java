@@ -9,7 +9,6 @@ import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.ArgumentMatchers.anyString;
 
 import io.lastword.consumer.log.LogLookup.Ends;
-import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.model.EntityType;
@@ -132,7 +131,7 @@ class FoldLoopTest {
         Ends ends = new Ends(0, RECORDS, RECORDS);
         partition.observe(
                 ends,
-                new Observation(
+                TestTimes.observation(
                         TestTimes.moment(now), Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC));
         live.readOn(partition);
         for (int i = 0; i < RECORDS; i++) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.anyCollection;
 
 import io.lastword.consumer.log.LogLookup.Ends;
-import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
 import io.lastword.model.Incarnation;
@@ -178,7 +177,8 @@ class LaneTest {
         Ends ends = new Ends(0, RECORDS, RECORDS);
         Map<Integer, Ends> seen = Map.of(0, ends);
         partition.observe(
-                ends, new Observation(TestTimes.moment(NOW), seen, Duration.ofDays(1), Duration.ofHours(1), TOPIC));
+                ends,
+                TestTimes.observation(TestTimes.moment(NOW), seen, Duration.ofDays(1), Duration.ofHours(1), TOPIC));
         lane.put(partition);
         lane.readOn(partition);
         return lane;

@@ -1,6 +1,7 @@
 package io.lastword.consumer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyMap;
@@ -47,7 +48,7 @@ class LogLookupTest {
     /** Kafka's client gives such a partition up only when the time that it was given is over. */
     @Test
     void shouldTellTheEndsOfTheOthersWhereOneLeaderDoesNotAnswer() {
-        describe();
+        describe(Uuid.ONE_UUID);
         Mockito.when(admin.listOffsets(anyMap(), any())).thenAnswer(asked -> {
             Map<TopicPartition, OffsetSpec> question = asked.getArgument(0);
             ListOffsetsOptions options = asked.getArgument(1);
@@ -62,6 +63,15 @@ class LogLookupTest {
         assertThat(observed.ends()).containsOnlyKeys(0);
     }
 
+    @Test
+    void shouldRefuseABrokerThatGivesTopicsNoIds() {
+        describe(Uuid.ZERO_UUID);
+
+        assertThatThrownBy(() -> lookup.await(lookup.identity()))
+                .isInstanceOf(LogRefusedException.class)
+                .hasMessageContaining("gives topics no ids");
+    }
+
     private static KafkaFuture<ListOffsetsResultInfo> end() {
         return KafkaFuture.completedFuture(new ListOffsetsResultInfo(7, -1, Optional.empty()));
     }
@@ -73,7 +83,7 @@ class LogLookupTest {
         return answer;
     }
 
-    private void describe() {
+    private void describe(Uuid topicId) {
         Node leader = new Node(1, "localhost", 9092);
         TopicDescription topic = new TopicDescription(
                 TOPIC,
@@ -82,7 +92,7 @@ class LogLookupTest {
                         new TopicPartitionInfo(0, leader, List.of(), List.of()),
                         new TopicPartitionInfo(SILENT, leader, List.of(), List.of())),
                 Set.of(),
-                Uuid.ONE_UUID);
+                topicId);
         DescribeTopicsResult topics = Mockito.mock(DescribeTopicsResult.class);
         Mockito.when(topics.allTopicNames()).thenReturn(KafkaFuture.completedFuture(Map.of(TOPIC, topic)));
         Mockito.when(admin.describeTopics(anyCollection())).thenReturn(topics);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.log.LogLookup.Ends;
-import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StepContents;
 import io.lastword.model.EntityType;
@@ -257,7 +256,7 @@ class OwnedPartitionTest {
         Ends ends = new Ends(0, end, end);
         partition.observe(
                 ends,
-                new Observation(
+                TestTimes.observation(
                         TestTimes.moment(START.plusSeconds(second)), Map.of(0, ends), retention, WINDOW, TOPIC));
     }
 

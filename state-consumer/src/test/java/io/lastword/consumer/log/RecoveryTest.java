@@ -60,7 +60,7 @@ class RecoveryTest {
     }
 
     private static LogLookup.Observation observation(long end) {
-        return new LogLookup.Observation(
+        return TestTimes.observation(
                 TIMES.moment(),
                 Map.of(0, new LogLookup.Ends(0, end, end)),
                 Duration.ZERO,

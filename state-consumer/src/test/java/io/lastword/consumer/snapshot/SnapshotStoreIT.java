@@ -114,7 +114,7 @@ class SnapshotStoreIT {
         scene.begin(fresh("g1", 5), true);
         Map<String, String> before = scene.bytes();
 
-        boolean begun = scene.store().begin(TYPE, PARTITION, seen, fresh("g2", 5), true);
+        boolean begun = scene.store().begin(TYPE, PARTITION, seen, fresh("g2", 5), true, false);
 
         assertThat(begun).isFalse();
         assertThat(scene.bytes()).isEqualTo(before);
@@ -127,7 +127,7 @@ class SnapshotStoreIT {
         scene.flip("g1", 0, null);
         Map<String, String> before = scene.bytes();
 
-        assertThat(scene.store().begin(TYPE, PARTITION, seen, fresh("g2", 5), false))
+        assertThat(scene.store().begin(TYPE, PARTITION, seen, fresh("g2", 5), false, false))
                 .isFalse();
         assertThat(scene.bytes()).isEqualTo(before);
     }

@@ -104,7 +104,7 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     boolean begin(Generation generation, boolean keepServed) {
-        return store.begin(TYPE, PARTITION, read(), generation, keepServed);
+        return store.begin(TYPE, PARTITION, read(), generation, keepServed, false);
     }
 
     /** Makes a generation that is served, at this offset. */

@@ -6,25 +6,51 @@ import io.lastword.query.snapshot.PartitionRead.Served;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 
 /**
  * The highest position that this instance has answered from, per partition and incarnation: a store that was set back
- * must not take a reader back in time. Thread-safe.
+ * must not take a reader back in time. Where the log itself has lost its end, positions count anew. Thread-safe.
  */
 final class AnsweredPositions {
 
     private record Log(PartitionKey partition, Incarnation incarnation) {}
 
-    private final Map<Log, AtomicLong> highest = new ConcurrentHashMap<>();
+    /**
+     * What was answered from.
+     *
+     * @param generation the last one
+     * @param since from which generation on positions count
+     */
+    private record Answered(String generation, String since, AtomicLong highest) {}
+
+    private final BiFunction<PartitionKey, String, String> positionsSince;
+    private final Map<Log, Answered> answered = new ConcurrentHashMap<>();
+
+    /**
+     * @param positionsSince says of a generation from which one on its log's positions count; asked once per generation,
+     *     and may throw where the store does not answer
+     */
+    AnsweredPositions(BiFunction<PartitionKey, String, String> positionsSince) {
+        this.positionsSince = positionsSince;
+    }
 
     /**
      * Says whether an answer from this read takes nobody back in time; if so, remembers it. What may lack changes counts
      * as of the last offset where it lacked none.
      */
     boolean admit(PartitionKey partition, Served read) {
-        long offset = read.wholeAt();
-        AtomicLong known =
-                highest.computeIfAbsent(new Log(partition, read.incarnation()), log -> new AtomicLong(offset));
-        return known.accumulateAndGet(offset, Math::max) == offset;
+        Log log = new Log(partition, read.incarnation());
+        Answered known = answered.get(log);
+        if (known == null || !known.generation.equals(read.generation())) {
+            String since = positionsSince.apply(partition, read.generation());
+            known = answered.compute(
+                    log,
+                    (same, before) -> new Answered(
+                            read.generation(),
+                            since,
+                            before != null && before.since.equals(since) ? before.highest : new AtomicLong()));
+        }
+        return known.highest.accumulateAndGet(read.wholeAt(), Math::max) == read.wholeAt();
     }
 }

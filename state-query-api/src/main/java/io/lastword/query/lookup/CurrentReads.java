@@ -38,7 +38,7 @@ public final class CurrentReads {
             Ticker ticker) {
         this.catalog = new Catalog(reader, ticker);
         this.notReady = notReady;
-        this.freshness = new Freshness(clockSkew, clock);
+        this.freshness = new Freshness(new AnsweredPositions(reader::positionsSince), clockSkew, clock);
         this.watch = watch;
         this.ticker = ticker;
     }

@@ -19,12 +19,13 @@ final class Freshness {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final AnsweredPositions answered = new AnsweredPositions();
+    private final AnsweredPositions answered;
     private final Duration clockSkew;
     private final Clock clock;
 
     /** @param clockSkew how far the clocks of those who date tokens and snapshots may be apart */
-    Freshness(Duration clockSkew, Clock clock) {
+    Freshness(AnsweredPositions answered, Duration clockSkew, Clock clock) {
+        this.answered = answered;
         this.clockSkew = clockSkew;
         this.clock = clock;
     }

@@ -87,6 +87,18 @@ public final class SnapshotReader {
         return reads;
     }
 
+    /**
+     * From which generation on positions of the partition's log count anew, as of the beginning of this generation; empty
+     * if the log has not lost its end.
+     */
+    public String positionsSince(PartitionKey key, String generation) {
+        byte[] value = Answers.await(() -> redis.get()
+                .hget(
+                        layout.generation(key.type(), key.partition(), generation),
+                        utf8(Layout.PartitionFields.POSITIONS_SINCE)));
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
     /** Whether any served generation of the type holds keys that belong elsewhere; null if one partition is cold. */
     public @Nullable Boolean anyMisplaced(String type, int partitions) {
         List<PartitionKey> open = new ArrayList<>();

@@ -24,7 +24,8 @@ class FreshnessTest {
     private static final Incarnation SERVED = new Incarnation("AbCdEfGh-_1234567890xy");
     private static final Incarnation OTHER = new Incarnation("ZyXwVuTs-_1234567890xy");
 
-    private final Freshness freshness = new Freshness(CLOCK_SKEW, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Freshness freshness =
+            new Freshness(new AnsweredPositions((key, generation) -> ""), CLOCK_SKEW, Clock.fixed(NOW, ZoneOffset.UTC));
 
     /** The writer's clock is as far behind as is tolerated, so its log may be the newer one. */
     @Test

@@ -1,0 +1,48 @@
+package io.lastword.query.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lastword.model.Incarnation;
+import io.lastword.query.snapshot.PartitionKey;
+import io.lastword.query.snapshot.PartitionRead.Served;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AnsweredPositionsTest {
+
+    private static final PartitionKey PARTITION = new PartitionKey("device", 0);
+
+    /** The log lost its end before the second and the fourth generation; the third was a rebuild that was asked for. */
+    private static final Map<String, String> SINCE = Map.of("g1", "", "g2", "g2", "g3", "g2", "g4", "g4");
+
+    private final AnsweredPositions answered = new AnsweredPositions((partition, generation) -> SINCE.get(generation));
+
+    @Test
+    void shouldRefuseToGoBack() {
+        assertThat(admit("g1", 20)).isTrue();
+        assertThat(admit("g1", 19)).isFalse();
+        assertThat(admit("g1", 20)).isTrue();
+    }
+
+    @Test
+    void shouldCountAnewWhereTheLogLostItsEnd() {
+        admit("g1", 20);
+        assertThat(admit("g2", 10)).isTrue();
+        assertThat(admit("g2", 9)).isFalse();
+    }
+
+    @Test
+    void shouldRefuseToGoBackWithAGenerationOfTheSameLog() {
+        admit("g2", 10);
+        assertThat(admit("g3", 9)).isFalse();
+        assertThat(admit("g3", 10)).isTrue();
+        assertThat(admit("g2", 9)).isFalse();
+        assertThat(admit("g4", 5)).isTrue();
+    }
+
+    private boolean admit(String generation, long offset) {
+        Incarnation log = new Incarnation("AbCdEfGh-_1234567890xy");
+        return answered.admit(PARTITION, new Served(generation, log, 1, offset, offset, null, List.of()));
+    }
+}
