@@ -2,6 +2,7 @@ package io.lastword.query.log;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lastword.kit.share.SharedQuestions;
 import io.lastword.model.EntityType;
 import io.lastword.model.Incarnation;
 import java.time.Clock;

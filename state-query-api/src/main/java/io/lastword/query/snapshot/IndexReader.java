@@ -1,5 +1,6 @@
 package io.lastword.query.snapshot;
 
+import io.lastword.kit.share.SharedQuestions;
 import io.lastword.model.EntityId;
 import io.lastword.model.IndexEntry;
 import io.lastword.model.Layout;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +30,18 @@ public final class IndexReader {
     /** So many entities of a partition are looked at, in one read, for those that are near; Redis does nothing else meanwhile. */
     private static final int MOST_LOOKS = 10_000;
 
+    /** Between two counts of the same, since counting keeps the store busy. */
+    private static final Duration PAUSE_OF_COUNTS = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_COUNT = Duration.ofSeconds(30);
+
     /** Values of a script's answer that come before the entries. */
     private static final int HEADER = 3;
 
     private final Layout layout;
     private final ServedReads served;
+    private final SharedQuestions<CountQuestion, Map<PartitionKey, ValueCounts>> counts =
+            new SharedQuestions<>(this::count, LONGEST_COUNT, question -> PAUSE_OF_COUNTS);
 
     /**
      * @param redis gives the shared connection, which gives up on an answer in time; may throw where there is no server
@@ -113,17 +120,31 @@ public final class IndexReader {
      * @param most values of a partition after which no more are counted
      * @return without the partitions that are cold
      */
-    public Map<PartitionKey, ValueCounts> count(Collection<PartitionKey> keys, String index, int most) {
-        Map<PartitionKey, Integer> wanted = new HashMap<>();
-        keys.forEach(key -> wanted.put(key, most));
-        return read(
-                wanted,
-                (key, values) -> served.run(
-                                COUNTS,
-                                key,
-                                generation -> keys(key, generation, index, false),
-                                ascii(values.toString()))
-                        .thenApply(answer -> answer == null ? null : counts(answer)));
+    public Map<PartitionKey, ValueCounts> count(List<PartitionKey> keys, String index, int most) {
+        return Answers.await(() -> counts.ask(new CountQuestion(keys, index, most)));
+    }
+
+    private record CountQuestion(List<PartitionKey> keys, String index, int most) {}
+
+    private CompletableFuture<Map<PartitionKey, ValueCounts>> count(CountQuestion question) {
+        Map<PartitionKey, CompletableFuture<@Nullable ValueCounts>> asked = new HashMap<>();
+        question.keys().forEach(key -> asked.put(key, count(key, question.index(), question.most())));
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    Map<PartitionKey, ValueCounts> found = new HashMap<>();
+                    asked.forEach((key, answer) -> {
+                        ValueCounts read = answer.join();
+                        if (read != null) {
+                            found.put(key, read);
+                        }
+                    });
+                    return found;
+                });
+    }
+
+    private CompletableFuture<@Nullable ValueCounts> count(PartitionKey key, String index, int most) {
+        return served.run(COUNTS, key, generation -> keys(key, generation, index, false), ascii(Integer.toString(most)))
+                .thenApply(answer -> answer == null ? null : counts(answer));
     }
 
     private static <W, R> Map<PartitionKey, R> read(

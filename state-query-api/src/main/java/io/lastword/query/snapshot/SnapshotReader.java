@@ -1,5 +1,6 @@
 package io.lastword.query.snapshot;
 
+import io.lastword.kit.share.SharedQuestions;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityId;
 import io.lastword.model.HistoryWindow;
@@ -12,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads snapshots from Redis. Thread-safe. */
@@ -24,10 +27,19 @@ public final class SnapshotReader {
     private static final Script READ = Script.load("read.lua");
     private static final int MAX_MOVES = 10;
 
+    /** Between two looks at all partitions, so that these leave the store most of its time. */
+    private static final Duration PAUSE_PER_PARTITION = Duration.ofNanos(100_000);
+
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
     private final ServedReads served;
     private final GatheredReads gathered = new GatheredReads(this::readTogether);
+    private final SharedQuestions<AllPartitions, @Nullable Boolean> misplaced = new SharedQuestions<>(
+            all -> anyMisplaced(all.keys(), MAX_MOVES),
+            LONGEST_LOOK,
+            all -> PAUSE_PER_PARTITION.multipliedBy(all.partitions()));
 
     /**
      * @param redis gives the shared connection, which gives up on an answer in time; may throw where there is no server
@@ -99,29 +111,45 @@ public final class SnapshotReader {
         return value == null ? "" : new String(value, StandardCharsets.UTF_8);
     }
 
-    /** Whether any served generation of the type holds keys that belong elsewhere; null if one partition is cold. */
+    /**
+     * Whether any served generation of the type holds keys that belong elsewhere; null if one partition is cold. All who ask
+     * at once share a look at the partitions that is begun after they have asked.
+     */
     public @Nullable Boolean anyMisplaced(String type, int partitions) {
-        List<PartitionKey> open = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            open.add(new PartitionKey(type, partition));
+        return Answers.await(() -> misplaced.ask(new AllPartitions(type, partitions)));
+    }
+
+    private record AllPartitions(String type, int partitions) {
+
+        List<PartitionKey> keys() {
+            return IntStream.range(0, partitions)
+                    .mapToObj(partition -> new PartitionKey(type, partition))
+                    .toList();
         }
-        for (int move = 0; move < MAX_MOVES && !open.isEmpty(); move++) {
-            Map<PartitionKey, CompletableFuture<@Nullable Long>> asked = new HashMap<>();
-            open.forEach(key -> asked.put(key, served.misplaced(key)));
-            open.clear();
-            for (Map.Entry<PartitionKey, CompletableFuture<@Nullable Long>> entry : asked.entrySet()) {
-                Long misplaced = Answers.await(entry::getValue);
-                if (misplaced == null) {
-                    if (!served.anyKnown(entry.getKey())) {
-                        return null;
+    }
+
+    private CompletableFuture<@Nullable Boolean> anyMisplaced(List<PartitionKey> keys, int movesLeft) {
+        Map<PartitionKey, CompletableFuture<@Nullable Long>> asked = new LinkedHashMap<>();
+        keys.forEach(key -> asked.put(key, served.misplaced(key)));
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                .thenCompose(done -> {
+                    List<PartitionKey> open = new ArrayList<>();
+                    for (Map.Entry<PartitionKey, CompletableFuture<@Nullable Long>> entry : asked.entrySet()) {
+                        Long found = entry.getValue().join();
+                        if (found == null && !served.anyKnown(entry.getKey())) {
+                            return CompletableFuture.completedFuture(null);
+                        }
+                        if (found == null) {
+                            open.add(entry.getKey());
+                        } else if (found > 0) {
+                            return CompletableFuture.completedFuture(Boolean.TRUE);
+                        }
                     }
-                    open.add(entry.getKey());
-                } else if (misplaced > 0) {
-                    return true;
-                }
-            }
-        }
-        return open.isEmpty() ? Boolean.FALSE : null;
+                    if (open.isEmpty()) {
+                        return CompletableFuture.completedFuture(Boolean.FALSE);
+                    }
+                    return movesLeft == 0 ? CompletableFuture.completedFuture(null) : anyMisplaced(open, movesLeft - 1);
+                });
     }
 
     /**

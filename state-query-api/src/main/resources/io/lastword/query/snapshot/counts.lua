@@ -4,7 +4,7 @@
 -- ARGV  generation that the caller believes is served, most values
 -- Returns {served generation or nil} if that is another one; else
 --         {generation, topic id, partitions, offset, caught-up-at, definition, whole-at, misplaced keys, unreadable entities,
---          live entities, then encoded value and count of each value of each slot: more than the most if there are more}
+--          live entities, then encoded value and count of each value: more than the most if there are more}
 local served = redis.call('HGET', KEYS[1], 'served')
 if served ~= ARGV[1] then
   return {served}
@@ -27,11 +27,14 @@ for slot = 5, #KEYS do
     local value = string.sub(member, 1, length - 3 - id_bytes)
     -- An id, which is UTF-8, never begins with this byte, and no value is the beginning of another.
     local behind = value .. '\255'
-    result[#result + 1] = value
-    result[#result + 1] = redis.call('ZLEXCOUNT', KEYS[slot], '[' .. value, '(' .. behind)
+    local count = redis.call('ZLEXCOUNT', KEYS[slot], '[' .. value, '(' .. behind)
     from = '[' .. behind
-    if not known[value] then
-      known[value] = true
+    if known[value] then
+      result[known[value]] = result[known[value]] + count
+    else
+      result[#result + 1] = value
+      result[#result + 1] = count
+      known[value] = #result
       values = values + 1
       if values > tonumber(ARGV[2]) then
         return result

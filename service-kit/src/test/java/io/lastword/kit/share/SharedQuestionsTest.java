@@ -1,7 +1,8 @@
-package io.lastword.query.log;
+package io.lastword.kit.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,5 +92,25 @@ class SharedQuestionsTest {
         asked.add(question);
         sent.add(new CompletableFuture<>());
         return sent.get(sent.size() - 1);
+    }
+
+    @Test
+    void shouldPauseBeforeItSendsTheSameAgain() {
+        SharedQuestions<String, String> paused =
+                new SharedQuestions<>(this::send, Duration.ofMinutes(1), question -> Duration.ofMillis(200));
+        long begun = System.nanoTime();
+        paused.ask("end");
+        sent.get(0).complete("before");
+
+        CompletableFuture<String> next = paused.ask("end");
+        CompletableFuture<String> another = paused.ask("end");
+        paused.ask("other");
+
+        assertThat(asked).containsExactly("end", "other");
+        await().until(() -> sent.size() == 3);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        sent.get(2).complete("after");
+        assertThat(next).isCompletedWithValue("after");
+        assertThat(another).isCompletedWithValue("after");
     }
 }

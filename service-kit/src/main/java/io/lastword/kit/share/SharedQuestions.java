@@ -1,4 +1,4 @@
-package io.lastword.query.log;
+package io.lastword.kit.share;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Questions of which each is under way once at most. Whoever asks one that is under way shares the next with all others
  * who do, so that many who ask at once cost two; and no answer is of a question that was sent before it was asked.
- * Thread-safe; nothing here blocks.
+ * However many ask, there is a pause between two that are sent. Thread-safe; nothing here blocks.
  */
-final class SharedQuestions<Q, A> {
+public final class SharedQuestions<Q, A> {
 
     private final Function<Q, CompletableFuture<A>> sender;
     private final Duration timeout;
+    private final Function<Q, Duration> pause;
     private final Map<Q, UnderWay<A>> underWay = new HashMap<>();
 
     /** A question that was sent, and what those wait for who have asked since. */
@@ -26,16 +27,25 @@ final class SharedQuestions<Q, A> {
     }
 
     /** @param timeout after which an answer is no longer waited for, counted from the sending */
-    SharedQuestions(Function<Q, CompletableFuture<A>> sender, Duration timeout) {
-        this.sender = sender;
-        this.timeout = timeout;
+    public SharedQuestions(Function<Q, CompletableFuture<A>> sender, Duration timeout) {
+        this(sender, timeout, question -> Duration.ZERO);
     }
 
     /**
-     * Asks. The answer comes within twice the timeout, or fails with a {@link java.util.concurrent.TimeoutException} or
+     * @param timeout after which an answer is no longer waited for, counted from the sending
+     * @param pause shortest time from the sending of a question to the next sending of the same
+     */
+    public SharedQuestions(Function<Q, CompletableFuture<A>> sender, Duration timeout, Function<Q, Duration> pause) {
+        this.sender = sender;
+        this.timeout = timeout;
+        this.pause = pause;
+    }
+
+    /**
+     * Asks. The answer comes within twice the timeout and a pause, or fails with a {@link java.util.concurrent.TimeoutException} or
      * with what the sender failed with.
      */
-    CompletableFuture<A> ask(Q question) {
+    public CompletableFuture<A> ask(Q question) {
         CompletableFuture<A> answer = new CompletableFuture<>();
         synchronized (this) {
             UnderWay<A> sent = underWay.get(question);
@@ -50,6 +60,7 @@ final class SharedQuestions<Q, A> {
     }
 
     private void send(Q question, CompletableFuture<A> answer) {
+        long sentAt = System.nanoTime();
         CompletableFuture<A> sent;
         try {
             sent = sender.apply(question);
@@ -57,7 +68,8 @@ final class SharedQuestions<Q, A> {
             sent = CompletableFuture.failedFuture(e);
         }
         sent.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((known, failure) -> {
-            CompletableFuture<A> next = end(question);
+            long left = pause.apply(question).toNanos() - (System.nanoTime() - sentAt);
+            CompletableFuture<A> next = left > 0 ? null : end(question);
             if (failure == null) {
                 answer.complete(known);
             } else {
@@ -65,8 +77,17 @@ final class SharedQuestions<Q, A> {
             }
             if (next != null) {
                 send(question, next);
+            } else if (left > 0) {
+                CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS).execute(() -> goOn(question));
             }
         });
+    }
+
+    private void goOn(Q question) {
+        CompletableFuture<A> next = end(question);
+        if (next != null) {
+            send(question, next);
+        }
     }
 
     /** Ends a question and returns whom the next one is for, if anybody waits. */
