@@ -66,6 +66,22 @@ class HistoryIT {
                 .containsEntry(third.partition(), third.offset() + 1);
     }
 
+    @Test
+    void shouldReachEveryIdOfTheLogBesideThePath() {
+        String unique = Topics.unique("ns");
+        for (String id : List.of(unique + "/name", "..", unique + "?&;+ ü", "x".repeat(1_024))) {
+            RecordMetadata written = log.put(id, "{\"n\": 1}");
+
+            String named = "?id=" + ListUnderTest.encoded(id);
+            JsonNode page = ApiUnderTest.json(api.get("/v1/history/device" + named + "&limit=1"));
+
+            assertThat(page.get("id").stringValue()).isEqualTo(id);
+            assertThat(page.get("items").get(0).path("revision").longValue()).isEqualTo(written.offset());
+        }
+        ListUnderTest.assertProblem(api.get("/v1/history/device?id="), 400, "invalid-id");
+        ListUnderTest.assertProblem(api.get("/v1/history/device"), 400, "invalid-parameter");
+    }
+
     @ParameterizedTest
     @CsvSource({"newest, 1", "newest, 7", "newest, 1000", "oldest, 1", "oldest, 7", "oldest, 1000"})
     void shouldTellEachChangeOnceInOrderOverAllPages(String order, int limit) {
@@ -139,7 +155,7 @@ class HistoryIT {
         try (EventClient unread = new EventClient(api.port(), "/v1/history/device/" + id + "?limit=1000", null)) {
             assertThat(unread.status).isEqualTo(200);
 
-            assertProblem(api.get("/v1/history/device/tv"), 503, "too-many-scans");
+            assertProblem(api.get("/v1/history/device/tv"), 429, "more-than-a-share");
         }
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> api.get("/v1/history/device/tv").statusCode() == 200);

@@ -78,7 +78,7 @@ class PollingIT {
 
         assertThat(answers).allMatch(answer -> answer.body().contains("\"value\":\"on\",\"count\":1"));
         assertThat(calls() - before).as("commands").isLessThan(ASKED / 2);
-        store.put(generation, "tv-2", 42, "{\"status\":\"on\"}");
+        store.put(generation, "tv-2", 60, "{\"status\":\"on\"}");
         assertThat(api.get("/v1/types/device/counts?by=status").body()).contains("\"value\":\"on\",\"count\":2");
     }
 

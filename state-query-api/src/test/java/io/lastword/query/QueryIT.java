@@ -277,6 +277,27 @@ class QueryIT {
     }
 
     @Test
+    void shouldReachEveryIdOfTheLogBesideThePath() {
+        for (String id : List.of("ns/name", "..", "?&;+ ü", "x".repeat(1_024))) {
+            store.snapshot(generation, id, 42, "{}");
+            String path = "/v1/entities/device?id=" + ListUnderTest.encoded(id);
+
+            HttpResponse<String> answer = get(path);
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(ApiUnderTest.json(answer).get("id").stringValue()).isEqualTo(id);
+            String etag = answer.headers().firstValue("ETag").orElseThrow();
+            assertThat(get(path, "If-None-Match", etag).statusCode()).isEqualTo(304);
+        }
+        ListUnderTest.assertProblem(get("/v1/entities/device?id=nobody"), 404, "entity-not-found");
+        ListUnderTest.assertProblem(get("/v1/entities/device?id="), 400, "invalid-id");
+        ListUnderTest.assertProblem(get("/v1/entities/device?id=" + "x".repeat(1_025)), 400, "invalid-id");
+        ListUnderTest.assertProblem(get("/v1/entities/device?id=a&id=b"), 400, "invalid-parameter");
+        ListUnderTest.assertProblem(get("/v1/entities/device?id=a&prefix=b"), 400, "invalid-parameter");
+        assertThat(get(ENTITY + "a%2Fb").body()).contains("?id=");
+    }
+
+    @Test
     void shouldAnswerALookupInTheOrderAskedAndEachIdOnce() {
         store.snapshot(generation, "b", 42, "{}");
         store.snapshot(generation, "with/slash ü", 43, "{}");

@@ -2,6 +2,7 @@ package io.lastword.kit.http;
 
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import java.io.IOException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,14 @@ public abstract class CommonProblems extends ResponseEntityExceptionHandler {
                 ProblemType.INVALID_PARAMETER,
                 "the query has a parameter that cannot be decoded; percent-encode names and values as UTF-8; nothing was"
                         + " done"));
+    }
+
+    /** The client is gone, or its body breaks off: nobody's fault here. */
+    @ExceptionHandler
+    public ResponseEntity<ProblemDetail> answer(IOException e) {
+        LOG.debug("A client went away", e);
+        return answer(new ProblemException(
+                ProblemType.INVALID_BODY, "the request broke off while it was read, or its answer while it was written"));
     }
 
     @ExceptionHandler

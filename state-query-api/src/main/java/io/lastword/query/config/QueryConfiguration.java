@@ -9,6 +9,8 @@ import io.lastword.model.Layout;
 import io.lastword.model.Ticker;
 import io.lastword.query.health.SnapshotHealth;
 import io.lastword.query.health.SnapshotMeters;
+import io.lastword.query.history.Scans;
+import io.lastword.query.history.StateAt;
 import io.lastword.query.list.IndexCounts;
 import io.lastword.query.list.ListPages;
 import io.lastword.query.lookup.EntityLookup;
@@ -24,6 +26,7 @@ import io.lastword.query.snapshot.StoredTimes;
 import io.lastword.query.snapshot.UnreadableScan;
 import io.lastword.query.web.AnswerMemory;
 import io.lastword.query.web.DemandReader;
+import io.lastword.query.web.EntityAnswers;
 import io.lastword.query.web.ListParameters;
 import io.lastword.query.web.ListStreams;
 import io.lastword.query.web.WaitingRequests;
@@ -137,6 +140,11 @@ class QueryConfiguration {
     }
 
     @Bean
+    EntityAnswers entityAnswers(EntityLookup lookup, DemandReader demands, StateAt states, AnswerMemory memory) {
+        return new EntityAnswers(lookup, demands, states, memory);
+    }
+
+    @Bean
     WaitingRequests waitingRequests(AnswerMemory memory) {
         return new WaitingRequests(memory, Ticker.SYSTEM);
     }
@@ -147,7 +155,7 @@ class QueryConfiguration {
     }
 
     @Bean
-    MeterBinder requestMeters(AnswerMemory memory, ListStreams streams) {
+    MeterBinder requestMeters(AnswerMemory memory, ListStreams streams, Scans scans) {
         return registry -> {
             Gauge.builder("lastword.query.held", memory, AnswerMemory::held)
                     .description("states that requests hold")
@@ -155,6 +163,9 @@ class QueryConfiguration {
                     .register(registry);
             Gauge.builder("lastword.query.streams", streams, ListStreams::count)
                     .description("lists that are being streamed")
+                    .register(registry);
+            Gauge.builder("lastword.query.scans", scans, Scans::count)
+                    .description("readings of the log for history and as-of")
                     .register(registry);
         };
     }

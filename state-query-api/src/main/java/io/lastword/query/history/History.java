@@ -54,17 +54,18 @@ public final class History {
      * Reads a page of the history; it may be short, where the time is over, and still not be the last. The next one is of
      * older (or newer) changes in any case.
      *
+     * @param client for whom, of those that readings of the log are shared out to
      * @throws io.lastword.model.ProblemException if that cannot be answered now
      * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
      */
-    public void read(Wanted wanted, Listener listener) throws IOException {
+    public void read(String client, Wanted wanted, Listener listener) throws IOException {
         LogAccess access = scans.access();
         LogFacts facts = access.observe(wanted.type());
         HistoryCursor cursor = wanted.cursor();
         if (cursor != null) {
             cursor.requireOf(wanted, facts);
         }
-        try (KeyScan scan = scans.begin(wanted.type(), wanted.id(), facts)) {
+        try (KeyScan scan = scans.begin(client, wanted.type(), wanted.id(), facts)) {
             long start = wanted.since() == null
                     ? scan.start()
                     : Math.max(

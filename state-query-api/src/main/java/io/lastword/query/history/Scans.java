@@ -2,25 +2,28 @@ package io.lastword.query.history;
 
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
+import io.lastword.model.FairShares;
 import io.lastword.model.Partitioner;
-import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
 /** Lets a bounded number of requests read the log at once. Thread-safe. */
 public final class Scans {
 
     private final LogAccess access;
     private final ScanLimits limits;
-    private final Semaphore free;
+    private final FairShares places;
 
     public Scans(LogAccess access, ScanLimits limits) {
         this.access = access;
         this.limits = limits;
-        this.free = new Semaphore(limits.maxScans());
+        this.places = new FairShares("readings of the log", limits.maxScans(), ProblemType.TOO_MANY_SCANS);
+    }
+
+    /** How many are under way. */
+    public long count() {
+        return places.taken();
     }
 
     LogAccess access() {
@@ -30,22 +33,17 @@ public final class Scans {
     /**
      * Begins to read what a log holds of an entity; the caller closes it.
      *
+     * @param client for whom, of those that the places are shared out to
      * @param facts of the log, as it was a moment ago
-     * @throws ProblemException if as many are under way as may be
+     * @throws io.lastword.model.ProblemException if as many are under way as may be, or of this client
      */
-    KeyScan begin(EntityType type, EntityId id, LogFacts facts) {
-        if (!free.tryAcquire()) {
-            throw new ProblemException(
-                            ProblemType.TOO_MANY_SCANS,
-                            "this instance reads the log for " + limits.maxScans()
-                                    + " requests already; retry, or raise" + " lastword.query.history.max-scans")
-                    .retryAfter(Duration.ofSeconds(1));
-        }
+    KeyScan begin(String client, EntityType type, EntityId id, LogFacts facts) {
+        FairShares.Share place = places.take(client, 1);
         try {
             int partition = Partitioner.partition(id.toKey(), facts.partitions());
-            return new KeyScan(access, type, id, partition, facts, limits, free::release);
+            return new KeyScan(access, type, id, partition, facts, limits, place::close);
         } catch (RuntimeException e) {
-            free.release();
+            place.close();
             throw e;
         }
     }

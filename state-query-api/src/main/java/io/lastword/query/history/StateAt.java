@@ -72,11 +72,12 @@ public final class StateAt {
     /**
      * Finds the state.
      *
+     * @param client for whom, of those that readings of the log are shared out to
      * @throws ProblemException if it cannot be known, naming the oldest instant that can be asked about
      * @throws NotYetException if changes of the instant may still come
      * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
      */
-    public Answer find(EntityType type, EntityId id, Instant asked) {
+    public Answer find(String client, EntityType type, EntityId id, Instant asked) {
         Instant instant = asked.truncatedTo(ChronoUnit.MILLIS);
         requirePast(type, asked, instant);
         LogFacts facts = scans.access().observe(type);
@@ -89,7 +90,7 @@ public final class StateAt {
             return new Answer(facts.incarnation(), stored);
         }
         requireWithin(type, instant, window, facts);
-        LogEntry last = last(type, id, instant, facts);
+        LogEntry last = last(client, type, id, instant, facts);
         // What compaction has removed meanwhile was not within the window at the end.
         LogFacts after = scans.access().observe(type);
         requireWithin(type, instant, windows.see(type, after), facts);
@@ -137,9 +138,10 @@ public final class StateAt {
         }
     }
 
-    private @Nullable LogEntry last(EntityType type, EntityId id, Instant instant, LogFacts facts) {
+    private @Nullable LogEntry last(
+            String client, EntityType type, EntityId id, Instant instant, LogFacts facts) {
         long end = decidedEnd(type, id, instant, facts);
-        try (KeyScan scan = scans.begin(type, id, facts)) {
+        try (KeyScan scan = scans.begin(client, type, id, facts)) {
             LogEntry[] last = new LogEntry[1];
             long reached = scan.backwards(scan.start(), end, entry -> {
                 last[0] = entry;

@@ -84,18 +84,50 @@ class HistoryController {
     @GetMapping("/v1/history/{type}/{id}")
     void history(HttpServletRequest request, HttpServletResponse response) throws IOException {
         RawPath path = RawPath.of(request);
-        EntityType type = KnownTypes.require(types, path.type());
+        answer(KnownTypes.require(types, path.type()), EntityId.fromPathSegment(path.id()), request, response);
+    }
+
+    @Operation(
+            summary = "The same for an id that a path cannot carry, such as one with a slash",
+            parameters = {
+                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
+                @Parameter(
+                        name = IdParameter.NAME,
+                        in = ParameterIn.QUERY,
+                        required = true,
+                        schema = @Schema(type = "string")),
+                @Parameter(name = "order", in = ParameterIn.QUERY, schema = @Schema(type = "string")),
+                @Parameter(name = "since", in = ParameterIn.QUERY, schema = @Schema(type = "string")),
+                @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = "integer")),
+                @Parameter(name = "cursor", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
+            })
+    @ApiResponse(
+            responseCode = "200",
+            description = "As by path",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = Shapes.History.class)))
+    @LogProblems
+    @GetMapping("/v1/history/{type}")
+    void historyOfId(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        EntityType type = KnownTypes.require(types, RawPath.of(request).type());
+        answer(type, IdParameter.required(request), request, response);
+    }
+
+    private void answer(EntityType type, EntityId id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         String since = request.getParameter("since");
         String cursor = request.getParameter("cursor");
         History.Wanted wanted = new History.Wanted(
                 type,
-                EntityId.fromPathSegment(path.id()),
+                id,
                 isNewestFirst(request.getParameter("order")),
                 since == null ? null : instant("since", since),
                 limit(request.getParameter("limit")),
                 cursor == null ? null : HistoryCursor.decode(cursor));
         try {
-            history.read(wanted, new HistoryStream(wanted, response));
+            history.read(Clients.of(request), wanted, new HistoryStream(wanted, response));
         } catch (IOException e) {
             // The client is gone, and nobody else wants to know.
         } catch (RuntimeException e) {

@@ -3,14 +3,15 @@ package io.lastword.query.web;
 import io.lastword.model.Change.Upsert;
 import io.lastword.model.LogRecord;
 import io.lastword.model.Times;
+import io.lastword.model.Ticker;
 import io.lastword.model.Token;
 import io.lastword.query.history.History;
 import io.lastword.query.history.HistoryCursor;
 import io.lastword.query.log.LogEntry;
 import io.lastword.query.log.LogFacts;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -27,14 +28,14 @@ final class HistoryStream implements History.Listener {
 
     private final History.Wanted wanted;
     private final HttpServletResponse response;
-    private final ServletOutputStream out;
+    private final OutputStream out;
     private boolean any;
     private long writtenAt = System.nanoTime();
 
     HistoryStream(History.Wanted wanted, HttpServletResponse response) throws IOException {
         this.wanted = wanted;
         this.response = response;
-        this.out = response.getOutputStream();
+        this.out = new SteadyOutput(response.getOutputStream(), Ticker.SYSTEM);
     }
 
     @Override
@@ -91,7 +92,7 @@ final class HistoryStream implements History.Listener {
     }
 
     private void write(SnapshotJson json) throws IOException {
-        out.write(json.bytes());
+        json.writeTo(out);
         writtenAt = System.nanoTime();
     }
 }

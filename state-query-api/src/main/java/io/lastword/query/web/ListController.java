@@ -1,6 +1,7 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.types.KnownTypes;
+import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
 import io.lastword.query.list.ListPages;
@@ -37,6 +38,7 @@ class ListController {
     private final ListParameters parameters;
     private final DemandReader demands;
     private final AnswerMemory memory;
+    private final EntityAnswers entity;
 
     ListController(
             EntityTypes types,
@@ -44,13 +46,15 @@ class ListController {
             ListStreams streams,
             ListParameters parameters,
             DemandReader demands,
-            AnswerMemory memory) {
+            AnswerMemory memory,
+            EntityAnswers entity) {
         this.types = types;
         this.pages = pages;
         this.streams = streams;
         this.parameters = parameters;
         this.demands = demands;
         this.memory = memory;
+        this.entity = entity;
     }
 
     @Operation(
@@ -135,6 +139,11 @@ class ListController {
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE})
     void list(@PathVariable String type, HttpServletRequest request, HttpServletResponse response) throws IOException {
         EntityType known = KnownTypes.require(types, type);
+        EntityId id = IdParameter.of(request, ListParameters.OF_LISTS_ONLY);
+        if (id != null) {
+            entity.answer(known, id, request, response);
+            return;
+        }
         ListQuery query = parameters.query(known, request);
         Demand demand = demands.read(type, request).holdingNoThread();
         String cursor = request.getParameter(ListParameters.CURSOR);

@@ -31,6 +31,8 @@ public record ListParameters(double maxRadius) {
     static final int DEFAULT_LIMIT = 100;
     static final int MAX_LIMIT = 1_000;
 
+    static final String[] OF_LISTS_ONLY = {PREFIX, WHERE, NEAR, RADIUS, LIMIT, CURSOR};
+
     private static final TreeSet<String> KNOWN = new TreeSet<>(List.of(
             PREFIX,
             WHERE,

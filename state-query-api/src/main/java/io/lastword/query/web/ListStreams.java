@@ -4,6 +4,7 @@ import io.lastword.kit.http.Clients;
 import io.lastword.model.FairShares;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
+import io.lastword.model.Ticker;
 import io.lastword.query.list.ListPages;
 import io.lastword.query.list.ListQuery;
 import io.lastword.query.list.Page;
@@ -73,7 +74,11 @@ public final class ListStreams {
             Page first = pages.page(query, cursor, PAGE, demand, memory.ofStream());
             CurrencyHeaders.forEach(first.current(), response::setHeader);
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-            write(query, first, demand.holdingThread(), response.getOutputStream());
+            write(
+                    query,
+                    first,
+                    demand.holdingThread(),
+                    new SteadyOutput(response.getOutputStream(), Ticker.SYSTEM));
         }
     }
 

@@ -38,9 +38,11 @@ class ProblemAdvice extends CommonProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> answer(InvalidIdException e) {
-        return answer(new ProblemException(
-                ProblemType.INVALID_ID,
-                e.getMessage() + "; an id that another writer gave is reached by POST /v1/lookup/{type}"));
+        return answer(
+                new ProblemException(
+                        ProblemType.INVALID_ID,
+                        e.getMessage()
+                                + "; an id that another writer gave is named by ?id= beside the path of its type, percent-encoded"));
     }
 
     @ExceptionHandler

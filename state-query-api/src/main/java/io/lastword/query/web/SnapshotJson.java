@@ -2,6 +2,7 @@ package io.lastword.query.web;
 
 import io.lastword.model.Incarnation;
 import io.lastword.model.Snapshot;
+import io.lastword.model.Ticker;
 import io.lastword.model.Times;
 import io.lastword.model.UnreadableEntity;
 import jakarta.servlet.http.HttpServletResponse;
@@ -144,7 +145,10 @@ final class SnapshotJson {
     void send(HttpServletResponse response) throws IOException {
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLengthLong(length());
-        writeTo(response.getOutputStream());
+        writeTo(
+                length() < COPIED_BYTES
+                        ? response.getOutputStream()
+                        : new SteadyOutput(response.getOutputStream(), Ticker.SYSTEM));
     }
 
     private void part(byte[] part) {

@@ -157,6 +157,11 @@ class WatchController {
     @GetMapping("/v1/watch/{type}")
     void watchType(HttpServletRequest request, HttpServletResponse response) throws IOException {
         EntityType type = KnownTypes.require(types, RawPath.of(request).type());
+        EntityId id = IdParameter.of(request, SNAPSHOT, WHERE, PREFIX);
+        if (id != null) {
+            watch(new Interest(type, id, null), request, response);
+            return;
+        }
         watch(new Interest(type, null, filter(type, request)), request, response);
     }
 
