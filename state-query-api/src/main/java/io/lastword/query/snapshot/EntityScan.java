@@ -25,8 +25,11 @@ public final class EntityScan {
     /** Parts of a partition: its buckets, and the unreadable entities as one more. */
     public static final int PARTS = Layout.BUCKETS + 1;
 
-    /** So many are asked for at once: little to wait for, even where every state is as large as it may be. */
-    private static final int STRIDE = 100;
+    /** So many are asked for at first, and so many at most; in between as many as have about {@link #BYTES}. */
+    private static final int FIRST_STRIDE = 8;
+
+    private static final int LONGEST_STRIDE = 100;
+    private static final int BYTES = 2 << 20;
 
     private static final int MAX_MOVES = 5;
     private static final byte[] SERVED = utf8(Layout.PartitionFields.SERVED);
@@ -90,10 +93,12 @@ public final class EntityScan {
                 : layout.bucket(key.type(), key.partition(), generation, part);
         Map<EntityId, StoredEntity> found = new LinkedHashMap<>();
         ScanCursor at = ScanCursor.INITIAL;
+        int stride = FIRST_STRIDE;
         while (!at.isFinished()) {
             ScanCursor from = at;
+            ScanArgs some = ScanArgs.Builder.limit(stride);
             MapScanCursor<byte[], byte[]> batch =
-                    Answers.await(() -> redis.get().hscan(hash, from, ScanArgs.Builder.limit(STRIDE)));
+                    Answers.await(() -> redis.get().hscan(hash, from, some));
             batch.getMap()
                     .forEach((field, value) -> EntityId.fromKey(field)
                             .ifPresent(id -> found.put(
@@ -101,9 +106,18 @@ public final class EntityScan {
                                     unreadable
                                             ? new StoredEntity.Unreadable(StoredEntityCodec.decodeUnreadable(id, value))
                                             : new StoredEntity.Present(StoredEntityCodec.decodeSnapshot(id, value)))));
+            stride = stride(batch.getMap());
             at = batch;
         }
         return found;
+    }
+
+    /** How many to ask for next, by the sizes of those before. */
+    private static int stride(Map<byte[], byte[]> before) {
+        long bytes = before.values().stream().mapToLong(value -> value.length).sum();
+        return before.isEmpty()
+                ? LONGEST_STRIDE
+                : (int) Math.max(1, Math.min(LONGEST_STRIDE, BYTES * (long) before.size() / Math.max(1, bytes)));
     }
 
     private static String text(KeyValue<byte[], byte[]> value) {
