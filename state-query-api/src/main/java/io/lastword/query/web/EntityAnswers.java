@@ -1,5 +1,6 @@
 package io.lastword.query.web;
 
+import io.lastword.kit.http.Clients;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.ProblemException;

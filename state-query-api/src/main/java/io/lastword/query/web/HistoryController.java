@@ -1,5 +1,6 @@
 package io.lastword.query.web;
 
+import io.lastword.kit.http.Clients;
 import io.lastword.kit.http.RawPath;
 import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityId;
