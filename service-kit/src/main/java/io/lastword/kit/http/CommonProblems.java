@@ -41,7 +41,8 @@ public abstract class CommonProblems extends ResponseEntityExceptionHandler {
     public ResponseEntity<ProblemDetail> answer(IOException e) {
         LOG.debug("A client went away", e);
         return answer(new ProblemException(
-                ProblemType.INVALID_BODY, "the request broke off while it was read, or its answer while it was written"));
+                ProblemType.INVALID_BODY,
+                "the request broke off while it was read, or its answer while it was written"));
     }
 
     @ExceptionHandler

@@ -138,8 +138,7 @@ public final class StateAt {
         }
     }
 
-    private @Nullable LogEntry last(
-            String client, EntityType type, EntityId id, Instant instant, LogFacts facts) {
+    private @Nullable LogEntry last(String client, EntityType type, EntityId id, Instant instant, LogFacts facts) {
         long end = decidedEnd(type, id, instant, facts);
         try (KeyScan scan = scans.begin(client, type, id, facts)) {
             LogEntry[] last = new LogEntry[1];

@@ -2,8 +2,8 @@ package io.lastword.query.web;
 
 import io.lastword.model.Change.Upsert;
 import io.lastword.model.LogRecord;
-import io.lastword.model.Times;
 import io.lastword.model.Ticker;
+import io.lastword.model.Times;
 import io.lastword.model.Token;
 import io.lastword.query.history.History;
 import io.lastword.query.history.HistoryCursor;

@@ -74,11 +74,7 @@ public final class ListStreams {
             Page first = pages.page(query, cursor, PAGE, demand, memory.ofStream());
             CurrencyHeaders.forEach(first.current(), response::setHeader);
             response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-            write(
-                    query,
-                    first,
-                    demand.holdingThread(),
-                    new SteadyOutput(response.getOutputStream(), Ticker.SYSTEM));
+            write(query, first, demand.holdingThread(), new SteadyOutput(response.getOutputStream(), Ticker.SYSTEM));
         }
     }
 
