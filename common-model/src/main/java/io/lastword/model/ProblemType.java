@@ -58,7 +58,6 @@ public enum ProblemType {
     SIMULATION_NOT_FOUND(404, "There is no such simulation"),
     SIMULATION_EXISTS(409, "A simulation has this name already"),
     TOO_MANY_SIMULATIONS(429, "Too many simulations run already"),
-    RESUME_IMPOSSIBLE(410, "The log does not hold what it takes to watch on from here"),
     TOO_MANY_WATCHERS(503, "This instance has as many watchers as it may have"),
     TOO_MANY_SCANS(503, "This instance reads the log for as many requests as it may"),
     SCAN_TOO_LONG(503, "Reading the log took longer than a request may"),
@@ -84,7 +83,12 @@ public enum ProblemType {
 
     /** The stable identifier, {@code urn:lastword:problem:<name>}. */
     public String uri() {
-        return "urn:lastword:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "urn:lastword:problem:" + cause();
+    }
+
+    /** What the identifier ends with. */
+    public String cause() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     public int status() {

@@ -25,24 +25,38 @@ final class ApiUnderTest implements AutoCloseable {
 
     private final ConfigurableApplicationContext service;
     private final StoredLog store;
+    private final String keyPrefix;
 
     ApiUnderTest(TestRedis redis, String... arguments) {
-        String prefix = Topics.unique("query") + ":";
-        service = start(prefix, "--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port(), arguments);
+        this(redis, 0, Topics.unique("query") + ":", arguments);
+    }
+
+    /** Another instance that listens on this port and shares its part of Redis with those of the same prefix. */
+    ApiUnderTest(TestRedis redis, int port, String prefix, String... arguments) {
+        service =
+                start(port, prefix, "--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port(), arguments);
+        keyPrefix = prefix;
         store = StoredLog.in(redis, prefix, "device");
     }
 
     ApiUnderTest(TestRedisCluster cluster, String... arguments) {
         String prefix = Topics.unique("query") + ":";
         String nodes = cluster.springSettings().get("spring.data.redis.cluster.nodes");
-        service = start(prefix, "--spring.data.redis.cluster.nodes=" + nodes, arguments);
+        service = start(0, prefix, "--spring.data.redis.cluster.nodes=" + nodes, arguments);
+        keyPrefix = prefix;
         store = StoredLog.in(cluster, prefix, "device");
     }
 
-    private static ConfigurableApplicationContext start(String prefix, String redis, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--server.port=0", redis, "--lastword.query.key-prefix=" + prefix));
+    private static ConfigurableApplicationContext start(int port, String prefix, String redis, String... arguments) {
+        List<String> all =
+                new ArrayList<>(List.of("--server.port=" + port, redis, "--lastword.query.key-prefix=" + prefix));
         all.addAll(List.of(arguments));
         return StateQueryApiApplication.application().run(all.toArray(String[]::new));
+    }
+
+    /** Of its keys in Redis. */
+    String keyPrefix() {
+        return keyPrefix;
     }
 
     StoredLog store() {

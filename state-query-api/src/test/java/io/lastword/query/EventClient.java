@@ -30,7 +30,8 @@ final class EventClient implements AutoCloseable {
 
     private int chunkLeft;
     private boolean afterCarriageReturn;
-    private String lastEventId = "";
+    private String lastEventId;
+    private int retryMillis = -1;
 
     /** One event; its id is the last one that was sent, with it or before. */
     record Event(String kind, String id, String data) {
@@ -50,6 +51,7 @@ final class EventClient implements AutoCloseable {
 
     /** @param lastEventId to resume from, or null */
     EventClient(int port, String path, String lastEventId) {
+        this.lastEventId = lastEventId == null ? "" : lastEventId;
         try {
             socket.setReceiveBufferSize(8 << 10);
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -95,6 +97,7 @@ final class EventClient implements AutoCloseable {
                     case "event" -> kind = value;
                     case "data" -> data.append(value).append('\n');
                     case "id" -> lastEventId = value;
+                    case "retry" -> retryMillis = Integer.parseInt(value);
                     default -> {}
                 }
             }
@@ -103,11 +106,12 @@ final class EventClient implements AutoCloseable {
         }
     }
 
-    /** The next event that is no heartbeat. */
+    /** The next event that is no heartbeat and does not say that the watch waits. */
     Event nextTold() {
         long deadline = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000L;
         Event event = next();
-        while (event != null && event.kind().equals("heartbeat")) {
+        while (event != null
+                && (event.kind().equals("heartbeat") || event.kind().equals("waiting"))) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("nothing but heartbeats within " + TIMEOUT_MILLIS + " ms, the last: " + event
                         + " " + io.lastword.model.Token.decode(event.id()));
@@ -135,6 +139,11 @@ final class EventClient implements AutoCloseable {
 
     String lastEventId() {
         return lastEventId;
+    }
+
+    /** When the client is to come back, as last told; -1 if it was not. */
+    int retryMillis() {
+        return retryMillis;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.lastword.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.query.EventClient.Event;
 import io.lastword.test.Backends;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -21,11 +22,20 @@ class LogAwayIT {
 
             assertThat(api.get("/v1/entities/device/tv-1").statusCode()).isEqualTo(200);
             assertThat(api.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
-            assertUnavailable(api.get("/v1/watch/device/tv-1"));
-            assertUnavailable(api.get("/v1/watch/device"));
+            assertWaits(api, "/v1/watch/device/tv-1");
+            assertWaits(api, "/v1/watch/device");
             assertUnavailable(api.get("/v1/history/device/tv-1"));
             assertUnavailable(api.get("/v1/entities/device/tv-1?asOf=" + Instant.now()));
             assertThat(api.get("/v1/entities/device/tv-1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static void assertWaits(ApiUnderTest api, String path) {
+        try (EventClient watcher = new EventClient(api.port(), path, null)) {
+            Event waiting = watcher.next();
+            assertThat(waiting.kind()).isEqualTo("waiting");
+            assertThat(waiting.json().path("reason").stringValue()).isEqualTo("log-unavailable");
+            assertThat(watcher.retryMillis()).isBetween(1_000, 5_000);
         }
     }
 

@@ -82,6 +82,7 @@ class WatchFilterIT {
         Map<String, String> told = new HashMap<>();
 
         try (EventClient watcher = new EventClient(api.port(), ON + "&snapshot=true", null)) {
+            assertThat(watcher.nextTold().kind()).isEqualTo("snapshot-begin");
             for (Event event = watcher.nextTold(); !event.kind().equals("snapshot-end"); event = watcher.nextTold()) {
                 told.put(event.entity(), event.kind());
             }

@@ -58,13 +58,14 @@ class WatchRushIT {
             for (Map.Entry<String, CompletableFuture<HttpResponse<InputStream>>> watch : asked.entrySet()) {
                 HttpResponse<InputStream> answer = watch.getValue().join();
                 try (InputStream events = answer.body()) {
-                    String first = firstLine(events);
+                    String first = firstEvent(events);
                     assertThat(answer.statusCode())
                             .as(watch.getKey() + ": " + first)
                             .isEqualTo(200);
                     assertThat(first)
                             .as(watch.getKey())
-                            .isEqualTo(watch.getKey().contains("nobody") ? "event: absent" : "event: heartbeat");
+                            .isEqualTo(
+                                    watch.getKey().contains("nobody") ? "event: snapshot-begin" : "event: heartbeat");
                 }
             }
         }
@@ -89,7 +90,11 @@ class WatchRushIT {
         return new Token("device", log.incarnation().shortForm(), null, start).encode();
     }
 
-    private static String firstLine(InputStream events) throws IOException {
-        return new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8)).readLine();
+    private static String firstEvent(InputStream events) throws IOException {
+        return new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8))
+                .lines()
+                .filter(line -> line.startsWith("event: "))
+                .findFirst()
+                .orElse("nothing");
     }
 }

@@ -55,8 +55,17 @@ final class WrittenLog implements AutoCloseable {
 
     /** Deletes the topic and creates it again. */
     void recreate() {
+        delete();
+        create();
+    }
+
+    /** Deletes the topic; nothing can be written before it is created. */
+    void delete() {
         producer.close();
         done(admin.deleteTopics(List.of(topic)).all().toCompletionStage().toCompletableFuture());
+    }
+
+    void create() {
         create(USUAL);
     }
 

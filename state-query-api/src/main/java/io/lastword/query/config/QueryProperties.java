@@ -94,14 +94,18 @@ public record QueryProperties(
     /**
      * Bounds of watching.
      *
-     * @param maxWatchers most watchers of this instance; others are answered with 503
+     * @param maxWatchers most watchers of this instance; others are answered with 503, or with 429 where one client has most
+     *     of them
      * @param maxPending most entities with a change that a watcher has not taken yet; one with more reads the log on its
      *     own from there
-     * @param pendingBytes most bytes of such changes, and of what {@code snapshot=true} has found, of all watchers
-     *     together; each may always have one change, and what was found in one bucket of a partition
+     * @param pendingBytes most bytes of such changes, of what a snapshot has found, and of what was handed to the server but
+     *     not sent, of all watchers together
      * @param recentBytes most bytes of the latest changes that are kept per watched type, for watchers that come back soon
      * @param catchUps most watchers that read the log on their own at once
-     * @param heartbeat how often a watcher that there is nothing for is told its position
+     * @param heartbeat how often a watcher that there is nothing for is told its position, and one that waits why
+     * @param retryMin shortest time after which a client is told to come back once its stream has ended
+     * @param retryMax longest such time; each is told another, so that they do not come at once
+     * @param unreadTimeout after which a watch is ended whose client takes nothing of what waits for it
      */
     public record Watch(
             @DefaultValue("2000") int maxWatchers,
@@ -109,7 +113,10 @@ public record QueryProperties(
             @DefaultValue("64MB") DataSize pendingBytes,
             @DefaultValue("16MB") DataSize recentBytes,
             @DefaultValue("2") int catchUps,
-            @DefaultValue("10s") Duration heartbeat) {
+            @DefaultValue("10s") Duration heartbeat,
+            @DefaultValue("1s") Duration retryMin,
+            @DefaultValue("5s") Duration retryMax,
+            @DefaultValue("30s") Duration unreadTimeout) {
 
         private void check(List<String> mistakes) {
             requirePositive("watch.max-watchers", maxWatchers, mistakes);
@@ -118,6 +125,11 @@ public record QueryProperties(
             requirePositive("watch.recent-bytes", recentBytes.toBytes(), mistakes);
             requirePositive("watch.catch-ups", catchUps, mistakes);
             requirePositive("watch.heartbeat", heartbeat, mistakes);
+            requirePositive("watch.retry-min", retryMin, mistakes);
+            if (retryMax.compareTo(retryMin) < 0) {
+                mistakes.add("watch.retry-max is shorter than the retry-min");
+            }
+            requirePositive("watch.unread-timeout", unreadTimeout, mistakes);
         }
     }
 

@@ -6,12 +6,18 @@ import io.lastword.query.log.LogAccess;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.EntityScan;
 import io.lastword.query.snapshot.StoredTimes;
+import io.lastword.query.watch.ResetReason;
 import io.lastword.query.watch.Starts;
 import io.lastword.query.watch.WatchSettings;
 import io.lastword.query.watch.Watches;
+import io.lastword.query.web.ConnectionCloser;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.time.Duration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,7 +36,11 @@ class WatchConfiguration {
             QueryProperties properties,
             StoredTimes times,
             Clock clock) {
-        EntityScan scan = new EntityScan(new SharedConnection(connections), new Layout(properties.keyPrefix()));
+        EntityScan scan = new EntityScan(
+                new SharedConnection(connections),
+                new Layout(properties.keyPrefix()),
+                Duration.ofMillis(connections.getTimeout()),
+                times);
         return new Starts(lookup, scan, log, times, clock);
     }
 
@@ -46,8 +56,15 @@ class WatchConfiguration {
                         watch.pendingBytes().toBytes(),
                         watch.recentBytes().toBytes(),
                         watch.catchUps(),
-                        watch.heartbeat()),
+                        watch.heartbeat(),
+                        new WatchSettings.ComeBack(watch.retryMin(), watch.retryMax()),
+                        watch.unreadTimeout()),
                 clock);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionCloser() {
+        return factory -> factory.addEngineValves(new ConnectionCloser());
     }
 
     /** A shutdown that waits for requests to end would wait for watches, which do not end by themselves. */
@@ -63,9 +80,21 @@ class WatchConfiguration {
                     .description("watchers of this instance")
                     .register(registry);
             Gauge.builder("lastword.watch.pending", watches, Watches::pendingBytes)
-                    .description("changes that wait for watchers")
+                    .description("what waits for watchers")
                     .baseUnit("bytes")
                     .register(registry);
+            Gauge.builder("lastword.watchers.waiting", watches, Watches::waiting)
+                    .description("watchers of this instance that wait for what they are told first")
+                    .register(registry);
+            FunctionCounter.builder("lastword.watch.unread", watches, Watches::unread)
+                    .description("watches that were ended because their clients did not read")
+                    .register(registry);
+            for (ResetReason reason : ResetReason.values()) {
+                FunctionCounter.builder("lastword.watch.resets", watches, each -> each.resets(reason))
+                        .description("watches that began anew")
+                        .tag("reason", reason.code())
+                        .register(registry);
+            }
         };
     }
 }

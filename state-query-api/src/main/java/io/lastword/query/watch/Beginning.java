@@ -2,13 +2,30 @@ package io.lastword.query.watch;
 
 import io.lastword.model.Token;
 import io.lastword.query.lookup.Demand;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where somebody wants a watch to begin.
  *
  * @param from the position to go on from, or null to begin now
- * @param snapshot whether a watch of a type that begins now is told all entities first
- * @param demand how current the state must be that a watch begins with
+ * @param snapshot whether a watch of a type that begins now, or anew, is told all entities first
+ * @param demand how current the state must be that a watch begins with; a watch waits for that as long as it is open
  */
-public record Beginning(@Nullable Token from, boolean snapshot, Demand demand) {}
+public record Beginning(@Nullable Token from, boolean snapshot, Demand demand) {
+
+    public Beginning {
+        demand = new Demand(demand.after(), Duration.ZERO, demand.maxStale());
+    }
+
+    /** The token that it depends on, or null. */
+    @Nullable
+    Token token() {
+        return from != null ? from : demand.after();
+    }
+
+    /** A beginning that depends on no token. */
+    Beginning anew() {
+        return new Beginning(null, snapshot, new Demand(null, Duration.ZERO, demand.maxStale()));
+    }
+}

@@ -114,7 +114,7 @@ final class CatchUp implements AutoCloseable {
                 return;
             }
         } catch (LogUnavailableException | StoreUnavailableException e) {
-            log.warn("{} is behind and waits: {}", watcher, e.getMessage());
+            log.debug("{} is behind and waits: {}", watcher, e.getMessage());
             kept.close();
         } catch (RuntimeException e) {
             log.error("{} could not catch up", watcher, e);
@@ -134,16 +134,16 @@ final class CatchUp implements AutoCloseable {
                 && bytes < BYTES_IN_A_TURN
                 && System.nanoTime() < end
                 && !hasEnded(watcher)) {
-            List<WatchEvent> events = scan.read();
-            if (events == null) {
+            TypeScan.Found next = scan.read();
+            if (next == null) {
                 return false;
             }
-            scan = scan.rest();
-            if (!watcher.offerFound(events, scan)) {
-                return true;
+            scan = next.rest();
+            if (!watcher.offerFound(next.events(), scan)) {
+                return !watcher.isEmpty();
             }
-            found += events.size();
-            bytes += InitialEvents.bytes(events);
+            found += next.events().size();
+            bytes += InitialEvents.bytes(next.events());
         }
         return true;
     }
@@ -152,6 +152,10 @@ final class CatchUp implements AutoCloseable {
         Tail tail = watcher.tail();
         if (hasEnded(watcher) || tail.join(watcher)) {
             return true;
+        }
+        if (tail.isAway()) {
+            kept.close();
+            return false;
         }
         long end = System.nanoTime() + TURN_NANOS;
         LogReader reader = kept.reader(access, watcher);
@@ -169,12 +173,14 @@ final class CatchUp implements AutoCloseable {
                     return false;
                 }
                 if (hasExpired(watcher, clock.instant())) {
-                    watcher.reset("tombstones-may-have-expired");
+                    watcher.reset(
+                            ResetReason.TOMBSTONES_MAY_HAVE_EXPIRED,
+                            "the watcher has read more slowly than deletions are kept in the log");
                     return true;
                 }
                 for (LogEntry entry : entries) {
                     if (!watcher.offer(new Change(tail.incarnation(), entry))) {
-                        return true;
+                        return !watcher.isEmpty();
                     }
                 }
                 reached.forEach(watcher::passOver);
@@ -183,17 +189,14 @@ final class CatchUp implements AutoCloseable {
                 }
             }
         } catch (LogChangedException e) {
-            watcher.reset("log-truncated");
+            watcher.reset(ResetReason.LOG_TRUNCATED, "the records that follow its position were deleted from the log");
         }
         return true;
     }
 
     private static boolean hasEnded(Watcher watcher) {
-        String reason = watcher.tail().ended();
-        if (reason != null) {
-            watcher.reset(reason);
-        }
-        return reason != null || watcher.isClosed();
+        watcher.tail().tellEnd(watcher);
+        return watcher.tail().hasEnded() || watcher.isClosed();
     }
 
     /** The log promises its tombstones to those who have read them before their retention is over. */

@@ -18,7 +18,7 @@ final class InitialEvents {
     /** @param positioned whether the watcher's position is known once it has seen the event */
     record Initial(WatchEvent event, boolean positioned) {}
 
-    /** Takes events in, or returns false, changed nothing, if there is no room; where nothing waits, there always is. */
+    /** Takes events in, or returns false, changed nothing, if there is no room. */
     boolean offer(List<WatchEvent> found, boolean positioned) {
         long bytes = bytes(found);
         if (bytes > 0 && !budget.tryTake(bytes, events.isEmpty())) {
@@ -26,6 +26,12 @@ final class InitialEvents {
         }
         found.forEach(event -> events.add(new Initial(event, positioned)));
         return true;
+    }
+
+    /** Takes one event in whatever room there is. */
+    void add(WatchEvent event, boolean positioned) {
+        budget.keep(event.bytes());
+        events.add(new Initial(event, positioned));
     }
 
     @Nullable

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface Outlet {
 
     /**
-     * Whether more can be taken now; if not, {@link Watcher#wake} is called once it can.
+     * Whether all that was gathered has been taken and more can be; if not, {@link WatchSession#wake} is called once it can.
      *
      * @throws IOException if the watcher is gone
      */
@@ -31,6 +31,9 @@ public interface Outlet {
      */
     void flush() throws IOException;
 
-    /** Ends the stream after what was sent; may be called again. */
+    /** For how long the client has taken nothing of what waits for it; 0 if nothing does. */
+    long unreadNanos();
+
+    /** Ends the stream, cut off where the client does not take what waits for it; may be called again. */
     void end();
 }

@@ -2,7 +2,10 @@ package io.lastword.query.watch;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of what watchers are to be told wait for them, of all of them together. Thread-safe. */
+/**
+ * How many bytes of what watchers are to be told wait for them, of all of them together. The second half is for watchers
+ * for whom nothing waits yet, so that those who take little leave room for the others. Thread-safe.
+ */
 final class PendingBytes {
 
     private final long limit;
@@ -12,13 +15,20 @@ final class PendingBytes {
         this.limit = limit;
     }
 
-    /** @param always whether to take them even beyond the limit */
-    boolean tryTake(long bytes, boolean always) {
-        if (taken.addAndGet(bytes) > limit && !always) {
+    /** Takes bytes if there is room for them, or if nobody holds any. */
+    boolean tryTake(long bytes, boolean nothingWaits) {
+        long max = nothingWaits ? limit : limit / 2;
+        long after = taken.addAndGet(bytes);
+        if (after > max && after != bytes) {
             taken.addAndGet(-bytes);
             return false;
         }
         return true;
+    }
+
+    /** Goes on holding bytes that were taken by somebody else and given back just now. */
+    void keep(long bytes) {
+        taken.addAndGet(bytes);
     }
 
     void giveBack(long bytes) {

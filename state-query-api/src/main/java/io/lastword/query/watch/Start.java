@@ -17,4 +17,10 @@ record Start(
         long[] offsets,
         Instant caughtUpAt,
         List<WatchEvent> events,
-        @Nullable TypeScan scan) {}
+        @Nullable TypeScan scan) {
+
+    /** Whether all that is there is told first. */
+    boolean isSnapshot() {
+        return !events.isEmpty() || scan != null;
+    }
+}

@@ -12,6 +12,7 @@ import io.lastword.model.Token;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.lookup.Current;
+import io.lastword.query.lookup.Demand;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.EntityScan;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
@@ -20,14 +21,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out where a watch can begin soundly, so that nothing between its first state and its changes is missed. */
 public final class Starts {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final String WAY_OUT =
-            "; begin anew: read the state again (or watch without a token) and watch on from the token of that";
-
     private final EntityLookup lookup;
     private final EntityScan scan;
     private final LogAccess access;
@@ -63,10 +63,10 @@ public final class Starts {
         span.forEach(partition -> {
             Long offset = from.positions().get(partition);
             if (offset == null) {
-                throw new ProblemException(
-                        ProblemType.INVALID_TOKEN,
-                        "the token '" + from.encode() + "' says nothing of partition " + partition + " of '"
-                                + type.name() + "', which is watched; use the token of a list or of a watch of this");
+                throw new CannotResumeException(
+                        ResetReason.TOKEN_INCOMPLETE,
+                        "the token says nothing of partition " + partition + " of '" + type.name()
+                                + "', which is watched; use the token of a list or of a watch of this");
             }
             offsets[partition] = offset;
         });
@@ -74,14 +74,19 @@ public final class Starts {
         Instant caughtUpAt = times.known(from.caughtUpAt());
         Instant oldest = clock.instant().minus(tail.facts().tombstoneRetention());
         if (caughtUpAt != null && caughtUpAt.isBefore(oldest)) {
-            throw impossible(
-                    "tombstones-may-have-expired",
+            throw new CannotResumeException(
+                    ResetReason.TOMBSTONES_MAY_HAVE_EXPIRED,
                     "the token is of " + Times.text(caughtUpAt) + ", and the log of '" + type.name()
                             + "' keeps deletions for " + tail.facts().tombstoneRetention()
                             + " only, so that some may be missed");
         }
-        return new Start(
-                span, offsets, caughtUpAt == null ? date(type, span, offsets, tail) : caughtUpAt, List.of(), null);
+        if (caughtUpAt == null) {
+            caughtUpAt = date(type, span, offsets, tail);
+        }
+        if (caughtUpAt == null) {
+            throw new CannotResumeException(ResetReason.AGE_UNKNOWN, ageUnknown(type));
+        }
+        return new Start(span, offsets, caughtUpAt, List.of(), null);
     }
 
     private void requireSameLog(EntityType type, Token from, Tail tail) {
@@ -91,12 +96,10 @@ public final class Starts {
         if (!access.incarnation(type).equals(tail.incarnation())) {
             throw recreated(type);
         }
-        throw new ProblemException(
-                        ProblemType.TOKEN_OF_ANOTHER_LOG,
-                        "the token is of incarnation " + from.incarnation() + " of the log of '" + type.name()
-                                + "', which is now " + tail.incarnation().shortForm() + ": the topic was recreated"
-                                + WAY_OUT)
-                .with("incarnation", tail.incarnation().shortForm());
+        throw new CannotResumeException(
+                ResetReason.TOKEN_OF_ANOTHER_LOG,
+                "the token is of incarnation " + from.incarnation() + " of the log of '" + type.name()
+                        + "', which is now " + tail.incarnation().shortForm() + ": the topic was recreated");
     }
 
     private void requireHeld(EntityType type, Span span, long[] offsets, Tail tail) {
@@ -106,21 +109,21 @@ public final class Starts {
             LogFacts now = access.observe(type);
             if (!span.all(
                     partition -> offsets[partition] <= now.ends().get(partition).end())) {
-                throw impossible(
-                        "position-out-of-range",
+                throw new CannotResumeException(
+                        ResetReason.POSITION_OUT_OF_RANGE,
                         "the log of '" + type.name() + "' ends before the token: it was set back");
             }
         }
         if (!span.all(
                 partition -> offsets[partition] >= facts.ends().get(partition).start())) {
-            throw impossible(
-                    "log-truncated",
+            throw new CannotResumeException(
+                    ResetReason.LOG_TRUNCATED,
                     "the records that follow the token were deleted from the log of '" + type.name() + "'");
         }
     }
 
     private Start entity(EntityType type, EntityId id, Span span, Beginning beginning, Tail tail) {
-        Current current = lookup.find(type.name(), id, beginning.demand());
+        Current current = current(beginning, demand -> lookup.find(type.name(), id, demand));
         StoredEntity stored = requireNonNull(current.entities().get(id));
         long[] offsets = offsets(type, current, tail);
         WatchEvent.Told told = TypeScan.told(tail.incarnation(), span.first(), stored);
@@ -134,14 +137,33 @@ public final class Starts {
 
     private Start all(Interest interest, Span span, Beginning beginning, Tail tail) {
         EntityType type = interest.type();
-        Current current = lookup.current(type.name(), beginning.demand());
+        Current current = current(beginning, demand -> lookup.current(type.name(), demand));
         long[] offsets = offsets(type, current, tail);
         return new Start(
                 span,
                 offsets,
                 date(type, span, offsets, current, tail),
                 List.of(),
-                new TypeScan(scan, type.name(), tail.incarnation(), offsets, interest.filter(), 0));
+                new TypeScan(
+                        scan,
+                        type.name(),
+                        tail.incarnation(),
+                        offsets,
+                        interest.filter(),
+                        0,
+                        EntityScan.Place.BEGINNING));
+    }
+
+    /** A token of another log will never be reached. */
+    private static Current current(Beginning beginning, Function<Demand, Current> lookup) {
+        try {
+            return lookup.apply(beginning.demand());
+        } catch (ProblemException e) {
+            if (e.type() == ProblemType.TOKEN_OF_ANOTHER_LOG) {
+                throw new CannotResumeException(ResetReason.TOKEN_OF_ANOTHER_LOG, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
     }
 
     private Start now(EntityType type, Span span, Tail tail) {
@@ -152,7 +174,11 @@ public final class Starts {
                 Math.max(positions[partition], facts.ends().get(partition).stableEnd()));
         Instant caughtUpAt = tail.ends().date(span, offsets, null);
         return new Start(
-                span, offsets, caughtUpAt == null ? date(type, span, offsets, tail) : caughtUpAt, List.of(), null);
+                span,
+                offsets,
+                caughtUpAt == null ? require(type, date(type, span, offsets, tail)) : caughtUpAt,
+                List.of(),
+                null);
     }
 
     private static long[] offsets(EntityType type, Current current, Tail tail) {
@@ -167,7 +193,7 @@ public final class Starts {
     private Instant date(EntityType type, Span span, long[] offsets, Current current, Tail tail) {
         Instant caughtUpAt = current.caughtUpAt();
         if (caughtUpAt == null) {
-            return date(type, span, offsets, tail);
+            return require(type, date(type, span, offsets, tail));
         }
         if (caughtUpAt.isBefore(clock.instant().minus(tail.facts().tombstoneRetention()))) {
             throw new ProblemException(
@@ -182,22 +208,31 @@ public final class Starts {
     }
 
     /**
-     * Dates positions of which no time is known by the times of what follows them in the log, where these can be relied on.
+     * Dates positions of which no time is known by the times of what follows them in the log; null where these cannot be
+     * relied on, or are too long ago.
      * With a tenth of the retention left for reading on, or a little more, so that all who ask at once ask the same.
      */
-    private Instant date(EntityType type, Span span, long[] offsets, Tail tail) {
+    private @Nullable Instant date(EntityType type, Span span, long[] offsets, Tail tail) {
         Duration retention = tail.facts().tombstoneRetention();
         Instant date =
                 roundUp(clock.instant().minus(retention.minus(retention.dividedBy(10))), retention.dividedBy(100));
         boolean young = tail.facts().logAppendTime()
                 && span.all(partition -> access.since(type, partition, date).offset() <= offsets[partition]);
-        if (!young) {
-            throw impossible(
-                    "age-unknown",
-                    "it is not known of when the position is, and what follows it in the log of '" + type.name()
-                            + "' may be older than deletions are kept");
+        return young ? date : null;
+    }
+
+    /** A beginning that cannot be dated can be later, once the snapshots are known to be caught up. */
+    private static Instant require(EntityType type, @Nullable Instant date) {
+        if (date == null) {
+            throw new ProblemException(ProblemType.NOT_READY, ageUnknown(type))
+                    .with("reason", ResetReason.AGE_UNKNOWN.code());
         }
         return date;
+    }
+
+    private static String ageUnknown(EntityType type) {
+        return "it is not known of when the position is, and what follows it in the log of '" + type.name()
+                + "' may be older than deletions are kept";
     }
 
     private static Instant roundUp(Instant instant, Duration step) {
@@ -211,9 +246,5 @@ public final class Starts {
                         "the topic of '" + type.name() + "' was recreated, and not everybody knows yet; retry")
                 .with("reason", "topic-recreated")
                 .retryAfter(RETRY);
-    }
-
-    private static ProblemException impossible(String reason, String detail) {
-        return new ProblemException(ProblemType.RESUME_IMPOSSIBLE, detail + WAY_OUT).with("reason", reason);
     }
 }

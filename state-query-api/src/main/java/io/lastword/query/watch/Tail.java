@@ -41,7 +41,8 @@ final class Tail implements AutoCloseable {
     /** A shorter retention is taken for this: dates are as old as the last look at the log's ends. */
     private static final Duration LEAST_RETENTION = Duration.ofNanos(3 * OBSERVE_NANOS);
 
-    private static final long RETRY_MILLIS = 200;
+    private static final long FIRST_RETRY_MILLIS = 100;
+    private static final long LONGEST_RETRY_MILLIS = 2_000;
     /** So many records before the end are read in the beginning, for watchers that are a little behind. */
     private static final long LOOK_BACK = 1_000;
 
@@ -57,10 +58,14 @@ final class Tail implements AutoCloseable {
     private final Thread thread;
     private volatile LogFacts facts;
     private volatile long[] positions;
-    private volatile @Nullable String ended;
+    private volatile @Nullable End ended;
+    private volatile boolean away;
 
     /** The log held nothing beyond the positions at this time; for the reading thread. */
     private @Nullable Instant levelAt;
+
+    /** Why it has ended; without a reason where nobody uses it. */
+    private record End(@Nullable ResetReason reason, String detail) {}
 
     /** @param facts of the log as it is now */
     Tail(EntityType type, LogAccess access, Clock clock, LogFacts facts, long recentBytes) {
@@ -107,10 +112,21 @@ final class Tail implements AutoCloseable {
         return positions;
     }
 
-    /** Why it has ended, or null while it goes on. */
-    @Nullable
-    String ended() {
-        return ended;
+    /** Whether the broker did not answer for the log when it was last asked. */
+    boolean isAway() {
+        return away;
+    }
+
+    boolean hasEnded() {
+        return ended != null;
+    }
+
+    /** Resets a watcher where there is nothing to go on with. */
+    void tellEnd(Watcher watcher) {
+        End end = ended;
+        if (end != null && end.reason != null) {
+            watcher.reset(end.reason, end.detail);
+        }
     }
 
     /** Feeds a watcher from now on, if what it has not been offered yet is still at hand and it has room for it. */
@@ -148,12 +164,14 @@ final class Tail implements AutoCloseable {
 
     @Override
     public void close() {
-        ended = "closed";
+        ended = new End(null, "nobody uses it");
         thread.interrupt();
     }
 
     private void run() {
+        long pause = FIRST_RETRY_MILLIS;
         while (ended == null) {
+            long begun = System.nanoTime();
             try (LogReader reader = access.openAtEnd(type, partitions)) {
                 Map<Integer, Long> offsets = new HashMap<>();
                 for (int partition = 0; partition < partitions; partition++) {
@@ -164,19 +182,40 @@ final class Tail implements AutoCloseable {
             } catch (LogChangedException e) {
                 log.warn("watchers of {} are reset: {}", type.name(), e.getMessage());
                 if (isSameLog()) {
-                    end("log-truncated");
+                    end(ResetReason.LOG_TRUNCATED, "the records that follow its position were deleted from the log");
                 }
             } catch (LogUnavailableException e) {
                 if (ended == null) {
-                    log.warn("the log of {} is watched again in a moment: {}", type.name(), e.getMessage());
-                    pause(RETRY_MILLIS);
+                    log.warn("the log of {} is watched again once it can be: {}", type.name(), e.getMessage());
                 }
             } catch (RuntimeException e) {
                 if (ended == null) {
                     log.error("the watch of the log of {} failed unexpectedly", type.name(), e);
-                    pause(RETRY_MILLIS);
                 }
             }
+            pause = System.nanoTime() - begun > OBSERVE_NANOS
+                    ? FIRST_RETRY_MILLIS
+                    : Math.min(2 * pause, LONGEST_RETRY_MILLIS);
+            awaitLog(pause);
+        }
+    }
+
+    /** Asks for the log, ever more rarely, until the broker has it: a client that reads one that is away does so without a pause. */
+    private void awaitLog(long firstPause) {
+        long pause = firstPause;
+        do {
+            pause(pause);
+            pause = Math.min(2 * pause, LONGEST_RETRY_MILLIS);
+        } while (ended == null && !isThere());
+    }
+
+    private boolean isThere() {
+        try {
+            away = false;
+            take(access.observe(type));
+            return true;
+        } catch (LogUnavailableException e) {
+            return false;
         }
     }
 
@@ -185,6 +224,10 @@ final class Tail implements AutoCloseable {
         while (ended == null) {
             long begun = System.nanoTime();
             List<LogEntry> entries = reader.poll(POLL, key -> true);
+            if (away) {
+                log.warn("the broker does not answer, or has no topic {}, and is asked again", type.topic());
+                return;
+            }
             long[] reached = new long[partitions];
             for (int partition = 0; partition < partitions; partition++) {
                 reached[partition] = reader.position(partition);
@@ -194,7 +237,9 @@ final class Tail implements AutoCloseable {
             }
             if (mayLackTombstones(reached)) {
                 log.warn("watchers of {} are reset: its log was not read for too long", type.name());
-                end("tombstones-may-have-expired");
+                end(
+                        ResetReason.TOMBSTONES_MAY_HAVE_EXPIRED,
+                        "the log could not be read for longer than it keeps deletions");
                 return;
             }
             dispatch(entries, reached);
@@ -224,9 +269,9 @@ final class Tail implements AutoCloseable {
                 if (access.incarnation(type).equals(incarnation)) {
                     return true;
                 }
-                end("topic-recreated");
+                end(ResetReason.TOPIC_RECREATED, "the topic was deleted and created again");
             } catch (LogUnavailableException e) {
-                pause(RETRY_MILLIS);
+                pause(FIRST_RETRY_MILLIS);
             }
         }
         return false;
@@ -234,16 +279,24 @@ final class Tail implements AutoCloseable {
 
     private void observe() {
         access.observeAsync(type).whenComplete((seen, failure) -> {
-            if (failure != null || ended != null) {
-                return;
+            if (failure != null) {
+                away = true;
+            } else {
+                take(seen);
             }
-            if (!seen.incarnation().equals(incarnation) || seen.partitions() != partitions) {
-                end("topic-recreated");
-                return;
-            }
-            facts = seen;
-            ends.add(seen.askedAt(), seen.endOffsets());
         });
+    }
+
+    private void take(LogFacts seen) {
+        if (ended != null) {
+            return;
+        }
+        if (!seen.incarnation().equals(incarnation) || seen.partitions() != partitions) {
+            end(ResetReason.TOPIC_RECREATED, "the topic was deleted and created again");
+            return;
+        }
+        facts = seen;
+        ends.add(seen.askedAt(), seen.endOffsets());
     }
 
     private void dispatch(List<LogEntry> entries, long[] reached) {
@@ -268,14 +321,14 @@ final class Tail implements AutoCloseable {
         watchers.removeIf(watcher -> !watcher.offer(change));
     }
 
-    private void end(String reason) {
+    private void end(ResetReason reason, String detail) {
         Set<Watcher> all = new LinkedHashSet<>();
         synchronized (this) {
-            ended = reason;
+            ended = new End(reason, detail);
             all.addAll(ofType);
             ofEntity.values().forEach(all::addAll);
         }
-        all.forEach(watcher -> watcher.reset(reason));
+        all.forEach(this::tellEnd);
     }
 
     private static void pause(long millis) {

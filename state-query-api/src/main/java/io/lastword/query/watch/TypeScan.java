@@ -10,7 +10,6 @@ import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offsets the position, by partition
  * @param part how many parts of how many partitions have been read
+ * @param place how far the next part has been read
  */
 record TypeScan(
         EntityScan scan,
@@ -26,33 +26,42 @@ record TypeScan(
         Incarnation incarnation,
         long[] offsets,
         @Nullable Filter filter,
-        int part) {
+        int part,
+        EntityScan.Place place) {
 
-    /** Reads the next part; null if that cannot be said now. */
+    /**
+     * What a step has found.
+     *
+     * @param rest what comes after it, or null if it was the last one
+     */
+    record Found(List<WatchEvent> events, @Nullable TypeScan rest) {}
+
+    /** Takes the next step; null if that cannot be done now. */
     @Nullable
-    List<WatchEvent> read() {
+    Found read() {
         int partition = part / EntityScan.PARTS;
-        Map<?, StoredEntity> found =
-                scan.read(new PartitionKey(type, partition), part % EntityScan.PARTS, incarnation, offsets[partition]);
-        if (found == null) {
+        EntityScan.Step step = scan.step(
+                new PartitionKey(type, partition), part % EntityScan.PARTS, place, incarnation, offsets[partition]);
+        if (step == null) {
             return null;
         }
         List<WatchEvent> events = new ArrayList<>();
-        for (StoredEntity entity : found.values()) {
+        for (StoredEntity entity : step.entities().values()) {
             WatchEvent event = event(partition, entity);
             if (event != null) {
                 events.add(event);
             }
         }
-        return events;
+        return new Found(events, rest(step.next()));
     }
 
-    /** The scan of what comes after this part, or null if it was the last one. */
-    @Nullable
-    TypeScan rest() {
+    private @Nullable TypeScan rest(EntityScan.@Nullable Place next) {
+        if (next != null) {
+            return new TypeScan(scan, type, incarnation, offsets, filter, part, next);
+        }
         return part + 1 == offsets.length * EntityScan.PARTS
                 ? null
-                : new TypeScan(scan, type, incarnation, offsets, filter, part + 1);
+                : new TypeScan(scan, type, incarnation, offsets, filter, part + 1, EntityScan.Place.BEGINNING);
     }
 
     private @Nullable WatchEvent event(int partition, StoredEntity entity) {

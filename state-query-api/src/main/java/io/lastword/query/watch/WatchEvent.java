@@ -1,6 +1,8 @@
 package io.lastword.query.watch;
 
 import io.lastword.model.EntityId;
+import io.lastword.model.Token;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,23 @@ public sealed interface WatchEvent {
     /** The one entity that is watched does not exist at the position where the watch begins. */
     record Absent(EntityId id) implements WatchEvent {}
 
-    /** All that was there when the watch began has been told, or follows as a change. */
-    record SnapshotEnd() implements WatchEvent {}
+    /** All that is there where the watch begins follows, up to the end of it; what the watcher held before is void. */
+    record SnapshotBegin() implements WatchEvent {}
+
+    /**
+     * All that was there when the watch began has been told, or follows as a change.
+     *
+     * @param caughtUpAt the log held nothing more at this time, or null if that is not known
+     */
+    record SnapshotEnd(@Nullable Instant caughtUpAt) implements WatchEvent {}
+
+    /**
+     * The watch cannot begin yet, and does as soon as it can.
+     *
+     * @param reason a name, such as {@code log-unavailable}
+     * @param detail what it waits for
+     */
+    record Waiting(String reason, String detail) implements WatchEvent {}
 
     /**
      * Nothing else is to be told now.
@@ -35,11 +52,15 @@ public sealed interface WatchEvent {
     record Heartbeat(@Nullable Instant caughtUpAt) implements WatchEvent {}
 
     /**
-     * What the watcher holds may be wrong now: it drops everything and begins anew. Nothing follows.
+     * What the watcher holds may be wrong: the watch does not go on from where it was, but begins anew.
      *
-     * @param reason a name, such as {@code topic-recreated}
+     * @param from the position that there is no going on from
+     * @param snapshot whether all that is there follows; else only what changes from now on
      */
-    record Reset(String reason) implements WatchEvent {}
+    record Reset(ResetReason reason, String detail, Token from, boolean snapshot) implements WatchEvent {}
+
+    /** When a client is to come back once the stream has ended. */
+    record ComeBack(Duration after) implements WatchEvent {}
 
     /** What a word on an entity means to the watcher. */
     enum Kind {

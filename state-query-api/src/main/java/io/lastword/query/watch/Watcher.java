@@ -2,31 +2,23 @@ package io.lastword.query.watch;
 
 import io.lastword.model.EntityId;
 import io.lastword.model.Token;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watcher: what is still to be told to it, and where it stands. It is fed by the {@link Tail} while it keeps up, else
- * by {@link CatchUp}, and sends as much as its {@link Outlet} takes. Thread-safe; nothing here blocks.
+ * What is still to be told to a session from one beginning on, and where it stands. It is fed by the {@link Tail} while it
+ * keeps up, else by {@link CatchUp}. Thread-safe; nothing here blocks.
  */
-public final class Watcher {
+final class Watcher {
 
+    private final WatchSession session;
     private final Interest interest;
     private final Span span;
     private final Tail tail;
-    private final Outlet outlet;
-    private final Executor writers;
-    private final Consumer<Watcher> catchUp;
-    private final Consumer<Watcher> onClose;
+    private final PendingBytes budget;
     private final Kinds kinds;
-    private final AtomicInteger wakes = new AtomicInteger();
 
     /** Everything before these offsets was offered; guarded by this, like all that follows up to the drain's own. */
     private final long[] fed;
@@ -38,78 +30,43 @@ public final class Watcher {
     private boolean catchingUp;
     private boolean heartbeatDue;
     private boolean closed;
-    private WatchEvent.@Nullable Reset reset;
-    private boolean resetAdded;
+    private long unsent;
 
     /** Everything before these offsets was told, or will be by a later change; for the draining thread. */
     private final long[] covered;
 
     private final long[] roundEnd;
     private volatile @Nullable Instant caughtUpAt;
-    private volatile long lastSentNanos = System.nanoTime();
 
     /**
      * A watcher that is fed and told nothing yet.
      *
      * @param start the positions where its watch begins, and when the log held nothing beyond them
-     * @param catchUp called when there is room for what it missed
-     * @param onClose called once
+     * @param maxPending most entities with a change that wait for it
+     * @param budget of the bytes of what waits
      */
-    Watcher(
-            Interest interest,
-            Start start,
-            Tail tail,
-            Mailbox mailbox,
-            InitialEvents initial,
-            Outlet outlet,
-            Executor writers,
-            Consumer<Watcher> catchUp,
-            Consumer<Watcher> onClose) {
-        this.interest = interest;
+    Watcher(WatchSession session, Start start, Tail tail, int maxPending, PendingBytes budget) {
+        this.session = session;
+        this.interest = session.interest();
         this.span = start.span();
         this.fed = start.offsets().clone();
         this.covered = start.offsets().clone();
         this.roundEnd = start.offsets().clone();
         this.caughtUpAt = start.caughtUpAt();
         this.scan = start.scan();
-        this.initial = initial;
-        initial.offer(start.events(), true);
-        this.heartbeatDue = start.events().isEmpty() && start.scan() == null;
         this.tail = tail;
-        this.mailbox = mailbox;
-        this.outlet = outlet;
-        this.writers = writers;
-        this.catchUp = catchUp;
-        this.onClose = onClose;
+        this.budget = budget;
+        this.mailbox = new Mailbox(maxPending, budget);
+        this.initial = new InitialEvents(budget);
         this.kinds = new Kinds(interest.filter());
-    }
-
-    /** Has everything sent that can be sent now. */
-    public void wake() {
-        if (wakes.getAndIncrement() == 0) {
-            try {
-                writers.execute(this::drain);
-            } catch (RejectedExecutionException e) {
-                // The service stops, and with it every stream.
-                outlet.end();
-            }
+        if (start.isSnapshot()) {
+            initial.add(new WatchEvent.SnapshotBegin(), false);
+            start.events().forEach(event -> initial.add(event, false));
         }
-    }
-
-    /** Ends the watch and frees what it holds; its stream ends in a moment. */
-    public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            live = false;
-            mailbox.clear();
-            initial.clear();
+        if (start.isSnapshot() && start.scan() == null) {
+            initial.add(new WatchEvent.SnapshotEnd(start.caughtUpAt()), true);
         }
-        tail.leave(this);
-        onClose.accept(this);
-        wake();
+        this.heartbeatDue = !start.isSnapshot();
     }
 
     Interest interest() {
@@ -127,6 +84,19 @@ public final class Watcher {
     @Nullable
     Instant caughtUpAt() {
         return caughtUpAt;
+    }
+
+    /** Frees what it holds, and is fed no more. */
+    void stop() {
+        synchronized (this) {
+            closed = true;
+            live = false;
+            mailbox.clear();
+            initial.clear();
+            budget.giveBack(unsent);
+            unsent = 0;
+        }
+        tail.leave(this);
     }
 
     /** Takes a change in that follows what was offered before; false if there is no room, so that it is behind now. */
@@ -174,9 +144,14 @@ public final class Watcher {
         }
         scan = rest;
         if (rest == null) {
-            initial.offer(List.of(new WatchEvent.SnapshotEnd()), true);
+            initial.add(new WatchEvent.SnapshotEnd(caughtUpAt), true);
         }
         return true;
+    }
+
+    /** Whether nothing waits for it, so that where it has no room, others have taken it. */
+    synchronized boolean isEmpty() {
+        return mailbox.isEmpty() && initial.isEmpty();
     }
 
     /** Says that a turn of catching up is over. */
@@ -184,126 +159,83 @@ public final class Watcher {
         synchronized (this) {
             catchingUp = false;
         }
-        wake();
+        session.wake();
     }
 
     synchronized boolean isClosed() {
         return closed;
     }
 
-    /** Tells the watcher to begin anew, before anything else, and ends the watch. */
-    void reset(String reason) {
-        synchronized (this) {
-            if (closed || reset != null) {
-                return;
-            }
-            reset = new WatchEvent.Reset(reason);
-            mailbox.clear();
-            initial.clear();
-        }
-        wake();
+    /** Has everything sent that can be sent now. */
+    void wake() {
+        session.wake();
     }
 
-    /** Has a heartbeat sent if nothing was sent for so long. */
-    void beat(long silenceNanos) {
-        if (System.nanoTime() - lastSentNanos >= silenceNanos) {
+    /** Has the session begin anew. */
+    void reset(ResetReason reason, String detail) {
+        session.reset(this, reason, detail);
+    }
+
+    /** Has it be told its position, if there is nothing else. */
+    synchronized void heartbeat() {
+        heartbeatDue = true;
+    }
+
+    /** Whether it needs a turn of catching up, which it has now, up to {@link #endTurn}. */
+    synchronized boolean needsCatchUp() {
+        boolean needed = !closed && !live && !catchingUp && mailbox.isEmpty() && initial.isEmpty();
+        catchingUp |= needed;
+        return needed;
+    }
+
+    /** All that was given out has been sent. */
+    synchronized void sent() {
+        budget.giveBack(unsent);
+        unsent = 0;
+    }
+
+    /** What is to be told now, or null; its bytes count as waiting until it is {@link #sent}. For the draining thread. */
+    @Nullable
+    Next next() {
+        while (true) {
+            Change change;
             synchronized (this) {
-                heartbeatDue = true;
+                if (closed) {
+                    return null;
+                }
+                InitialEvents.Initial first = initial.poll();
+                if (first != null) {
+                    giveOut(first.event().bytes());
+                    return new Next(first.event(), first.positioned() ? token() : null);
+                }
+                if (mailbox.isRoundEmpty()) {
+                    turnRound();
+                }
+                change = mailbox.poll();
+                if (change == null) {
+                    return nextHeartbeat();
+                }
+                giveOut(change.bytes());
             }
-            wake();
+            covered[change.partition()] = change.offset() + 1;
+            WatchEvent.Kind kind = kinds.of(change.record());
+            if (kind != null) {
+                return new Next(new WatchEvent.Told(kind, change), token());
+            }
         }
     }
 
-    private void drain() {
-        int seen = wakes.get();
-        do {
-            try {
-                sendAll();
-            } catch (IOException | RuntimeException gone) {
-                // The watcher went away; its client decides whether to come back.
-                close();
-                outlet.end();
-            }
-            seen = wakes.addAndGet(-seen);
-        } while (seen != 0);
+    private void giveOut(int bytes) {
+        budget.keep(bytes);
+        unsent += bytes;
     }
 
-    private void sendAll() throws IOException {
-        boolean more = !isClosed();
-        while (more && outlet.isReady()) {
-            more = false;
-            while (outlet.hasRoom() && addNext()) {
-                more = true;
-            }
-            outlet.flush();
+    private @Nullable Next nextHeartbeat() {
+        if (!heartbeatDue) {
+            return null;
         }
-        if (!more && wasReset()) {
-            close();
-        }
-        if (isClosed()) {
-            outlet.end();
-        } else if (needsCatchUp()) {
-            catchUp.accept(this);
-        }
-    }
-
-    /** Returns false if there is nothing to be told now. */
-    private boolean addNext() {
-        Change change;
-        synchronized (this) {
-            if (closed) {
-                return false;
-            }
-            if (reset != null) {
-                return addReset();
-            }
-            InitialEvents.Initial first = initial.poll();
-            if (first != null) {
-                add(first.event(), first.positioned());
-                return true;
-            }
-            if (mailbox.isRoundEmpty()) {
-                turnRound();
-            }
-            change = mailbox.poll();
-            if (change == null) {
-                return addHeartbeat();
-            }
-        }
-        covered[change.partition()] = change.offset() + 1;
-        WatchEvent.Kind kind = kinds.of(change.record());
-        if (kind != null) {
-            add(new WatchEvent.Told(kind, change), true);
-        }
-        return true;
-    }
-
-    private boolean addReset() {
-        boolean first = !resetAdded;
-        resetAdded = true;
-        if (first && reset != null) {
-            outlet.add(reset, null);
-        }
-        return first;
-    }
-
-    private synchronized boolean wasReset() {
-        return resetAdded;
-    }
-
-    private boolean addHeartbeat() {
-        boolean due = heartbeatDue;
         heartbeatDue = false;
-        if (due) {
-            Instant now = date();
-            add(new WatchEvent.Heartbeat(now), scan == null);
-        }
-        return due;
-    }
-
-    private void add(WatchEvent event, boolean positioned) {
-        lastSentNanos = System.nanoTime();
-        outlet.add(event, positioned ? token() : null);
+        return new Next(new WatchEvent.Heartbeat(date()), scan == null ? token() : null);
     }
 
     /** What was offered by now is told in the round that begins; once it is over, all of it is covered. */
@@ -322,19 +254,14 @@ public final class Watcher {
         }
     }
 
-    private synchronized boolean needsCatchUp() {
-        boolean needed = !closed && !live && !catchingUp && reset == null && mailbox.isEmpty() && initial.isEmpty();
-        catchingUp |= needed;
-        return needed;
-    }
-
     private @Nullable Instant date() {
         Instant date = tail.ends().date(span, covered, caughtUpAt);
         caughtUpAt = date;
         return date;
     }
 
-    private Token token() {
+    /** Everything before this was told, or will be by a later change. For the draining thread. */
+    Token token() {
         TreeMap<Integer, Long> positions = new TreeMap<>();
         span.forEach(partition -> positions.put(partition, covered[partition]));
         return new Token(interest.type().name(), tail.incarnation().shortForm(), date(), positions);

@@ -5,17 +5,22 @@ import io.lastword.model.EntityId;
 import io.lastword.model.LogRecord;
 import io.lastword.model.Snapshot;
 import io.lastword.model.Times;
+import io.lastword.model.Token;
 import io.lastword.query.watch.Change;
 import io.lastword.query.watch.WatchEvent;
 import io.lastword.query.watch.WatchEvent.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a watcher of one type is told as Server-Sent Events. Thread-safe. */
 final class EventFrames {
+
+    /** The id of a beginning, which a client that comes back with it has not come to the end of. */
+    static final String BEGIN = "begin";
 
     private final String type;
     private final Function<Change, byte[]> data = this::data;
@@ -24,8 +29,16 @@ final class EventFrames {
         this.type = type;
     }
 
-    /** Writes an event; the id is left out where it is null, and empty where a client must forget what it has. */
-    void write(WatchEvent event, @Nullable String id, ByteArrayOutputStream out) {
+    /**
+     * Writes an event. Its id is the token, or says that there is none yet: what begins must begin again, whatever position
+     * the client knew before.
+     */
+    void write(WatchEvent event, @Nullable Token token, ByteArrayOutputStream out) {
+        if (event instanceof WatchEvent.ComeBack comeBack) {
+            ascii(out, "retry: " + comeBack.after().toMillis() + "\n\n");
+            return;
+        }
+        String id = token != null ? token.encode() : isBeginning(event) ? BEGIN : null;
         ascii(out, "event: " + name(event) + "\n");
         if (id != null) {
             ascii(out, "id: " + id + "\n");
@@ -33,9 +46,13 @@ final class EventFrames {
         if (event instanceof WatchEvent.Told told && told.kind() != Kind.LEFT) {
             out.writeBytes(told.change().encoded(data));
         } else {
-            lines(json(event), out);
+            lines(json(event, id), out);
         }
         out.write('\n');
+    }
+
+    private static boolean isBeginning(WatchEvent event) {
+        return event instanceof WatchEvent.SnapshotBegin || event instanceof WatchEvent.Reset;
     }
 
     private static String name(WatchEvent event) {
@@ -43,15 +60,19 @@ final class EventFrames {
             return told.kind().name().toLowerCase(Locale.ROOT);
         } else if (event instanceof WatchEvent.Absent) {
             return "absent";
+        } else if (event instanceof WatchEvent.SnapshotBegin) {
+            return "snapshot-begin";
         } else if (event instanceof WatchEvent.SnapshotEnd) {
             return "snapshot-end";
+        } else if (event instanceof WatchEvent.Waiting) {
+            return "waiting";
         } else if (event instanceof WatchEvent.Heartbeat) {
             return "heartbeat";
         }
         return "reset";
     }
 
-    private byte[] json(WatchEvent event) {
+    private byte[] json(WatchEvent event, @Nullable String id) {
         SnapshotJson json = new SnapshotJson();
         if (event instanceof WatchEvent.Told told) {
             end(told.change(), json);
@@ -62,18 +83,38 @@ final class EventFrames {
                     .string(absent.id().value())
                     .raw("}");
         } else if (event instanceof WatchEvent.Heartbeat heartbeat) {
-            json.raw("{\"caughtUpAt\":");
-            if (heartbeat.caughtUpAt() == null) {
-                json.raw("null}");
-            } else {
-                json.string(Times.text(heartbeat.caughtUpAt())).raw("}");
-            }
+            caughtUpAt(heartbeat.caughtUpAt(), json.raw("{")).raw("}");
+        } else if (event instanceof WatchEvent.SnapshotEnd end) {
+            caughtUpAt(end.caughtUpAt(), orNull(id, json.raw("{\"token\":")).raw(","))
+                    .raw("}");
+        } else if (event instanceof WatchEvent.Waiting waiting) {
+            json.raw("{\"reason\":")
+                    .string(waiting.reason())
+                    .raw(",\"detail\":")
+                    .string(waiting.detail())
+                    .raw("}");
         } else if (event instanceof WatchEvent.Reset reset) {
-            json.raw("{\"reason\":").string(reset.reason()).raw("}");
+            json.raw("{\"reason\":")
+                    .string(reset.reason().code())
+                    .raw(",\"detail\":")
+                    .string(reset.detail())
+                    .raw(",\"from\":")
+                    .string(reset.from().encode())
+                    .raw(",\"then\":")
+                    .string(reset.snapshot() ? "snapshot" : "changes")
+                    .raw("}");
         } else {
             json.raw("{}");
         }
         return json.bytes();
+    }
+
+    private static SnapshotJson caughtUpAt(@Nullable Instant time, SnapshotJson json) {
+        return orNull(time == null ? null : Times.text(time), json.raw("\"caughtUpAt\":"));
+    }
+
+    private static SnapshotJson orNull(@Nullable String text, SnapshotJson json) {
+        return text == null ? json.raw("null") : json.string(text);
     }
 
     /** The data of a word on an entity, as all watchers of the type get it. */

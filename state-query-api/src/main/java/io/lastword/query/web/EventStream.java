@@ -3,7 +3,7 @@ package io.lastword.query.web;
 import io.lastword.model.Token;
 import io.lastword.query.watch.Outlet;
 import io.lastword.query.watch.WatchEvent;
-import io.lastword.query.watch.Watcher;
+import io.lastword.query.watch.WatchSession;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -19,42 +19,66 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream implements Outlet, WriteListener, AsyncListener {
 
-    /** So much is gathered before it is sent. */
+    /** So much is gathered before it is sent, and sent at once. */
     private static final int ROOM_BYTES = 16 << 10;
 
     private final EventFrames frames;
     private final AsyncContext context;
     private final ServletOutputStream out;
+    private final Runnable closer;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
-    private @Nullable Watcher watcher;
+    private @Nullable WatchSession session;
+    /** What was gathered and is being sent, from this place on. */
+    private byte[] sending = {};
+
+    private int sent;
     private boolean opened;
     private boolean flushDue;
     private boolean ended;
+    /** Since when the client has taken nothing of what waits for it; meaningless if nothing waits. */
+    private long unreadSince = System.nanoTime();
 
-    EventStream(EventFrames frames, AsyncContext context) throws IOException {
+    private boolean unread = true;
+
+    /** @param closer closes the connection at once, whatever waits to be sent */
+    EventStream(EventFrames frames, AsyncContext context, Runnable closer) throws IOException {
         this.frames = frames;
         this.context = context;
+        this.closer = closer;
         this.out = context.getResponse().getOutputStream();
     }
 
     /** Begins to listen for room; to be called once, by the request's own thread. */
-    synchronized void open(Watcher of) {
-        watcher = of;
+    synchronized void open(WatchSession of) {
+        session = of;
         context.addListener(this);
         out.setWriteListener(this);
     }
 
     @Override
     public synchronized boolean isReady() throws IOException {
-        if (!opened || ended || !out.isReady()) {
+        if (!opened || ended) {
             return false;
         }
-        if (flushDue) {
-            flushDue = false;
-            out.flush();
-            return out.isReady();
+        while (out.isReady()) {
+            unread = false;
+            if (sent < sending.length) {
+                int length = Math.min(ROOM_BYTES, sending.length - sent);
+                out.write(sending, sent, length);
+                sent += length;
+                flushDue = true;
+            } else if (flushDue) {
+                flushDue = false;
+                out.flush();
+            } else {
+                return true;
+            }
         }
-        return true;
+        if (!unread) {
+            unread = true;
+            unreadSince = System.nanoTime();
+        }
+        return false;
     }
 
     @Override
@@ -64,9 +88,7 @@ final class EventStream implements Outlet, WriteListener, AsyncListener {
 
     @Override
     public synchronized void add(WatchEvent event, @Nullable Token token) {
-        // An empty id makes clients forget theirs, so that they come back without one.
-        String id = event instanceof WatchEvent.Reset ? "" : token == null ? null : token.encode();
-        frames.write(event, id, gathered);
+        frames.write(event, token, gathered);
     }
 
     @Override
@@ -74,21 +96,35 @@ final class EventStream implements Outlet, WriteListener, AsyncListener {
         if (ended || gathered.size() == 0) {
             return;
         }
-        out.write(gathered.toByteArray());
+        sending = gathered.toByteArray();
+        sent = 0;
         gathered.reset();
-        flushDue = true;
         isReady();
     }
 
     @Override
-    public synchronized void end() {
-        if (!ended) {
-            ended = true;
-            try {
-                context.complete();
-            } catch (IllegalStateException e) {
-                // The container has ended it already.
+    public synchronized long unreadNanos() {
+        return unread && !ended ? System.nanoTime() - unreadSince : 0;
+    }
+
+    @Override
+    public void end() {
+        boolean waits;
+        synchronized (this) {
+            if (ended) {
+                return;
             }
+            ended = true;
+            waits = unread;
+        }
+        try {
+            if (waits) {
+                // The container would wait for the client with a thread.
+                closer.run();
+            }
+            context.complete();
+        } catch (IllegalStateException e) {
+            // The container has ended it already.
         }
     }
 
@@ -128,9 +164,9 @@ final class EventStream implements Outlet, WriteListener, AsyncListener {
     }
 
     private void wake() {
-        Watcher of;
+        WatchSession of;
         synchronized (this) {
-            of = watcher;
+            of = session;
         }
         if (of != null) {
             of.wake();
@@ -139,9 +175,9 @@ final class EventStream implements Outlet, WriteListener, AsyncListener {
 
     /** The container is about to take the response back. */
     private void gone() {
-        Watcher of;
+        WatchSession of;
         synchronized (this) {
-            of = watcher;
+            of = session;
         }
         if (of != null) {
             of.close();

@@ -1,17 +1,19 @@
 package io.lastword.query.web;
 
+import io.lastword.kit.http.Clients;
 import io.lastword.kit.http.RawPath;
 import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.FairShares;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.model.Token;
 import io.lastword.query.filter.Filter;
 import io.lastword.query.watch.Beginning;
 import io.lastword.query.watch.Interest;
-import io.lastword.query.watch.Watcher;
+import io.lastword.query.watch.WatchSession;
 import io.lastword.query.watch.Watches;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -57,9 +59,10 @@ class WatchController {
 
     @Operation(
             summary = "The current state of one entity, then each later change of it, as Server-Sent Events",
-            description = "Begins with an event snapshot, unreadable or absent. Then change, deleted, unreadable, and"
-                    + " heartbeat while there is nothing else; reset ends the stream when what the client holds may be"
-                    + " wrong. Ids are tokens.",
+            description =
+                    "Says waiting, with the reason, until it can begin. Begins with snapshot-begin, then snapshot,"
+                            + " unreadable or absent, then snapshot-end. Then change, deleted, unreadable, and heartbeat while"
+                            + " there is nothing else; reset where it cannot go on, and a new beginning. Ids are positions.",
             parameters = {
                 @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
                 @Parameter(name = "id", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
@@ -106,17 +109,18 @@ class WatchController {
 
     @Operation(
             summary = "Each change of a type from now on, as Server-Sent Events",
-            description = "With snapshot=true all entities come first, as events snapshot and unreadable without an id,"
-                    + " up to snapshot-end. Begins with a heartbeat otherwise. Then as for one entity. With where or"
-                    + " prefix only entities that meet all conditions are told of, and left says of another that it"
-                    + " does not meet them any more, or never did. What cannot be read may meet conditions on fields,"
-                    + " and is told of.",
+            description =
+                    "With snapshot=true all entities come first, as events snapshot and unreadable between snapshot-begin"
+                            + " and snapshot-end. Begins with a heartbeat otherwise. Then as for one entity. With where or"
+                            + " prefix only entities that meet all conditions are told of, and left says of another that it"
+                            + " does not meet them any more, or never did. What cannot be read may meet conditions on fields,"
+                            + " and is told of.",
             parameters = {
                 @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
                 @Parameter(
                         name = SNAPSHOT,
                         in = ParameterIn.QUERY,
-                        description = "begin with all entities; of no effect with a token",
+                        description = "begin, and begin anew, with all entities; true by default where from is given",
                         schema = @Schema(type = "boolean", defaultValue = "false")),
                 @Parameter(
                         name = WHERE,
@@ -167,9 +171,9 @@ class WatchController {
 
     private void watch(Interest interest, HttpServletRequest request, HttpServletResponse response) throws IOException {
         String type = interest.type().name();
-        Beginning beginning = new Beginning(from(type, request), snapshot(request), demands.read(type, request));
-        Watches.Accepted accepted = watches.accept(interest, beginning);
-        Watcher watcher;
+        Beginning beginning = beginning(type, request);
+        FairShares.Share place = watches.place(Clients.of(request));
+        WatchSession session;
         EventStream stream;
         try {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
@@ -178,13 +182,29 @@ class WatchController {
             response.setHeader("X-Accel-Buffering", "no");
             AsyncContext context = request.startAsync();
             context.setTimeout(0);
-            stream = new EventStream(new EventFrames(type), context);
-            watcher = accepted.begin(stream);
+            stream = new EventStream(new EventFrames(type), context, ConnectionCloser.of(request));
+            session = watches.open(place, interest, beginning, stream);
         } catch (IOException | RuntimeException e) {
-            accepted.giveUp();
+            place.close();
             throw e;
         }
-        stream.open(watcher);
+        try {
+            stream.open(session);
+        } catch (IllegalStateException e) {
+            // The stream has ended before it began: its client is gone, or the service stops.
+            session.close();
+        }
+    }
+
+    private Beginning beginning(String type, HttpServletRequest request) {
+        String from = request.getParameter(FROM);
+        String last = request.getHeader(LAST_EVENT_ID);
+        // Whoever says where to go on from has something, which only all that is there makes true again.
+        boolean snapshot = snapshot(request, from != null);
+        Token position = last != null && !last.isEmpty()
+                ? last.equals(EventFrames.BEGIN) ? null : token(type, LAST_EVENT_ID, last)
+                : from == null ? null : token(type, FROM, from);
+        return new Beginning(position, snapshot, demands.read(type, request));
     }
 
     private static @Nullable Filter filter(EntityType type, HttpServletRequest request) {
@@ -193,13 +213,7 @@ class WatchController {
         return filter.isEmpty() ? null : filter;
     }
 
-    private static @Nullable Token from(String type, HttpServletRequest request) {
-        String last = request.getHeader(LAST_EVENT_ID);
-        String source = last == null || last.isEmpty() ? FROM : LAST_EVENT_ID;
-        String text = source.equals(FROM) ? request.getParameter(FROM) : last;
-        if (text == null) {
-            return null;
-        }
+    private static Token token(String type, String source, String text) {
         Token token = Token.decode(text);
         if (!token.type().equals(type)) {
             throw new ProblemException(
@@ -210,9 +224,12 @@ class WatchController {
         return token;
     }
 
-    private static boolean snapshot(HttpServletRequest request) {
+    private static boolean snapshot(HttpServletRequest request, boolean byDefault) {
         String text = request.getParameter(SNAPSHOT);
-        if (text == null || text.equals("false")) {
+        if (text == null) {
+            return byDefault;
+        }
+        if (text.equals("false")) {
             return false;
         }
         if (text.equals("true")) {

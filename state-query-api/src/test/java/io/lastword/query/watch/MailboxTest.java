@@ -58,13 +58,15 @@ class MailboxTest {
     }
 
     @Test
-    void shouldHoldOneChangeEvenWhereOthersHaveTakenTheBudget() {
-        budget.tryTake(100, false);
+    void shouldHoldNothingWhereOthersHaveTakenAllTheRoom() {
+        budget.tryTake(95, true);
 
+        assertThat(mailbox.offer(Words.change("a", 1))).isFalse();
+        budget.giveBack(5);
         assertThat(mailbox.offer(Words.change("a", 1))).isTrue();
         assertThat(mailbox.offer(Words.change("b", 2))).isFalse();
         mailbox.clear();
-        assertThat(budget.taken()).isEqualTo(100);
+        assertThat(budget.taken()).isEqualTo(90);
     }
 
     private void offer(String id, long offset) {

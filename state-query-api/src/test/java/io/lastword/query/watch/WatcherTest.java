@@ -14,7 +14,9 @@ import io.lastword.model.TypeSettings;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogClients;
 import io.lastword.query.log.LogFacts;
+import io.lastword.query.lookup.Demand;
 import io.lastword.query.snapshot.EntityScan;
+import io.lastword.query.snapshot.StoredTimes;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -39,52 +42,107 @@ class WatcherTest {
                     () -> {
                         throw new IllegalStateException("no store");
                     },
-                    new Layout("test:")),
+                    new Layout("test:"),
+                    Duration.ofSeconds(1),
+                    new StoredTimes(Duration.ZERO, Clock.systemUTC())),
             "device",
             INCARNATION,
             new long[1],
             null,
-            1);
+            1,
+            EntityScan.Place.BEGINNING);
 
     private final PendingBytes budget = new PendingBytes(350);
     private final List<WatchEvent> sent = new ArrayList<>();
+    private Runnable handedOn = () -> {};
+    private final List<WatchSession> opening = new ArrayList<>();
     private boolean isReady;
-    private final Watcher watcher = watcher();
+    private final WatchSession session = session(new Beginning(null, true, new Demand(null, Duration.ZERO, null)));
+    private final Watcher watcher = begin();
 
     @Test
-    void shouldCountWhatAScanFoundUntilItIsTold() {
+    void shouldCountWhatAScanFoundUntilItIsSent() {
         watcher.offerFound(List.of(stored("a"), stored("b")), null);
 
         assertThat(budget.taken()).isEqualTo(2 * (1 + STATE.length()));
         isReady = true;
-        watcher.wake();
-        // And a heartbeat.
-        assertThat(sent).hasSize(4).contains(new WatchEvent.SnapshotEnd());
+        session.wake();
+        assertThat(sent)
+                .extracting(each -> each.getClass().getSimpleName())
+                .containsExactly("ComeBack", "SnapshotBegin", "Told", "Told", "SnapshotEnd");
         assertThat(budget.taken()).isZero();
     }
 
     @Test
-    void shouldTakeMoreOfAScanOnlyWhereThereIsRoomOrNothingWaits() {
-        budget.tryTake(340, false);
+    void shouldCountWhatWasHandedOnUntilItIsSent() {
+        watcher.offerFound(List.of(stored("a")), null);
+        isReady = true;
+        handedOn = () -> isReady = false;
 
+        session.wake();
+
+        assertThat(sent).hasSize(4);
+        assertThat(budget.taken()).isEqualTo(1 + STATE.length());
+        handedOn = () -> {};
+        isReady = true;
+        session.wake();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void shouldLeaveTheSecondHalfOfTheRoomToThoseForWhomNothingWaits() {
         assertThat(watcher.offerFound(List.of(stored("a")), REST)).isTrue();
         assertThat(watcher.offerFound(List.of(stored("b")), null)).isFalse();
         assertThat(watcher.scan()).isSameAs(REST);
+        assertThat(budget.tryTake(200, true)).isTrue();
         isReady = true;
-        watcher.wake();
+        session.wake();
         assertThat(watcher.offerFound(List.of(stored("b")), null)).isTrue();
         assertThat(watcher.scan()).isNull();
-        watcher.wake();
-        assertThat(sent).contains(new WatchEvent.SnapshotEnd());
+        session.wake();
+        assertThat(sent).contains(new WatchEvent.SnapshotEnd(NOW));
+    }
+
+    @Test
+    void shouldHoldNothingBeyondTheRoomForAll() {
+        assertThat(budget.tryTake(340, true)).isTrue();
+
+        assertThat(watcher.offerFound(List.of(stored("a")), REST)).isFalse();
+        assertThat(watcher.isEmpty()).isFalse();
+        assertThat(budget.taken()).isEqualTo(340);
     }
 
     @Test
     void shouldGiveBackWhatWasNeverTold() {
         watcher.offerFound(List.of(stored("a"), stored("b")), REST);
 
-        watcher.close();
+        session.close();
 
         assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void shouldSayWhyAndFromWhereItBeginsAnewBeforeAnythingOfTheNewBeginning() {
+        isReady = true;
+        session.wake();
+        sent.clear();
+        opening.clear();
+
+        watcher.reset(ResetReason.TOPIC_RECREATED, "gone");
+
+        assertThat(sent)
+                .containsExactly(new WatchEvent.Reset(
+                        ResetReason.TOPIC_RECREATED,
+                        "gone",
+                        new Token("device", INCARNATION.shortForm(), NOW, new TreeMap<>(Map.of(0, 10L))),
+                        true));
+        assertThat(opening).containsExactly(session);
+        assertThat(session.isWaiting()).isTrue();
+        session.waits("log-unavailable", "Kafka");
+        session.waits("log-unavailable", "Kafka");
+        assertThat(sent).hasSize(2).endsWith(new WatchEvent.Waiting("log-unavailable", "Kafka"));
+        watcher.reset(ResetReason.LOG_TRUNCATED, "an old one");
+        assertThat(sent).hasSize(2);
     }
 
     private static WatchEvent stored(String id) {
@@ -94,17 +152,25 @@ class WatcherTest {
                 new StoredEntity.Present(new Snapshot(new EntityId(id), 1, "updated", NOW, STATE.getBytes(UTF_8))));
     }
 
-    private Watcher watcher() {
+    private Watcher begin() {
         LogFacts facts = new LogFacts(
                 NOW, List.of(new LogFacts.Ends(0, 10, 10)), Duration.ofDays(7), Duration.ofHours(1), true, INCARNATION);
         Clock clock = Clock.systemUTC();
         LogAccess access = new LogAccess(new LogClients(Map.of(), Map.of()), clock, Duration.ofSeconds(1));
-        return new Watcher(
-                new Interest(DEVICE, null, null),
-                new Start(Span.all(1), new long[] {10}, NOW, List.of(), null),
+        Watcher begun = new Watcher(
+                session,
+                new Start(Span.all(1), new long[] {10}, NOW, List.of(), REST),
                 new Tail(DEVICE, access, clock, facts, 1_000),
-                new Mailbox(10, budget),
-                new InitialEvents(budget),
+                10,
+                budget);
+        session.begin(begun);
+        return begun;
+    }
+
+    private WatchSession session(Beginning beginning) {
+        return new WatchSession(
+                new Interest(DEVICE, null, null),
+                beginning,
                 new Outlet() {
                     @Override
                     public boolean isReady() {
@@ -122,13 +188,37 @@ class WatcherTest {
                     }
 
                     @Override
-                    public void flush() {}
+                    public void flush() {
+                        handedOn.run();
+                    }
+
+                    @Override
+                    public long unreadNanos() {
+                        return 0;
+                    }
 
                     @Override
                     public void end() {}
                 },
                 Runnable::run,
-                behind -> {},
-                closed -> {});
+                new WatchSession.Host() {
+                    @Override
+                    public void open(WatchSession opened) {
+                        opening.add(opened);
+                    }
+
+                    @Override
+                    public void catchUp(Watcher behind) {}
+
+                    @Override
+                    public void left(Watcher over) {}
+
+                    @Override
+                    public void ended(WatchSession over) {}
+
+                    @Override
+                    public void wasReset(ResetReason reason) {}
+                },
+                Duration.ofSeconds(1));
     }
 }

@@ -1,0 +1,2 @@
+/** Keeps what libraries log within bounds. */
+package io.lastword.kit.logging;

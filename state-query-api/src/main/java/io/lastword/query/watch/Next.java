@@ -1,0 +1,11 @@
+package io.lastword.query.watch;
+
+import io.lastword.model.Token;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a watcher is told next.
+ *
+ * @param token where a watch goes on that has seen everything up to the event; null while there is no such position
+ */
+record Next(WatchEvent event, @Nullable Token token) {}
