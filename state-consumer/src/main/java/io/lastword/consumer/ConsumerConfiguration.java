@@ -13,6 +13,7 @@ import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.verify.Verifier;
 import io.lastword.consumer.verify.VerifySettings;
+import io.lastword.kit.description.DescriptionConfiguration;
 import io.lastword.kit.http.HttpConfiguration;
 import io.lastword.kit.redis.RedisConfiguration;
 import io.lastword.kit.redis.SharedConnection;
@@ -39,7 +40,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /** Puts the rooms of the state consumer together. */
 @Configuration(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, RedisConfiguration.class, TypesConfiguration.class})
+@Import({DescriptionConfiguration.class, HttpConfiguration.class, RedisConfiguration.class, TypesConfiguration.class})
 @EnableConfigurationProperties(ConsumerProperties.class)
 class ConsumerConfiguration {
 

@@ -25,7 +25,8 @@ class FrontDoorIT {
 
     @Test
     void shouldDescribeItsBodiesAnswersAndErrors() {
-        JsonNode paths = producer.get("/v3/api-docs").body().get("paths");
+        JsonNode description = producer.get("/v3/api-docs").body();
+        JsonNode paths = description.get("paths");
 
         JsonNode put = paths.get("/v1/entities/{type}/{id}").get("put");
         assertThat(put.at("/requestBody/content/application~1json/schema/type").asString())
@@ -46,7 +47,8 @@ class FrontDoorIT {
                         .asString())
                 .isEqualTo("string");
         assertThat(bulk.get("parameters").toString()).contains("Content-Encoding", "\"results\"");
-        assertThat(bulk.at("/responses/503/content").propertyNames()).containsExactly("application/problem+json");
+        assertThat(description.at("/components/responses/Unavailable/content").propertyNames())
+                .containsExactly("application/problem+json");
         JsonNode simulate = paths.get("/v1/simulations").get("post");
         assertThat(simulate.get("responses").propertyNames())
                 .containsExactlyInAnyOrder("201", "400", "404", "409", "415", "422", "429", "503");
@@ -65,6 +67,10 @@ class FrontDoorIT {
         String target = page.raw().headers().firstValue("Location").orElseThrow();
         assertThat(producer.get(target).status()).isEqualTo(200);
         assertThat(producer.get("/swagger-ui/swagger-ui-bundle.js").status()).isEqualTo(200);
+        assertThat(producer.get("/swagger-ui/swagger-initializer.js").raw().body())
+                .contains("'../v3/api-docs'")
+                .doesNotContain("http");
+        assertThat(producer.get("/v3/api-docs.yaml").raw().body()).startsWith("openapi: 3.1");
     }
 
     @Test

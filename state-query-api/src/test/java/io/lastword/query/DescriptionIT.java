@@ -38,20 +38,19 @@ class DescriptionIT {
     private static final String UNREADABLE = "get /v1/types/{type}/unreadable";
     private static final String COUNTS = "get /v1/types/{type}/counts";
 
-    private static final Map<String, String> NOT_ANSWERED_HERE =
-            Map.of(
-                    LIST + " 422",
-                    "takes more entities in one spot than a test should store twice: see NearbyIT",
-                    "get /v1/history/{type} 200",
-                    "as by path: see HistoryIT",
-                    "get /v1/history/{type} 400",
-                    "as by path: see HistoryIT",
-                    "get /v1/history/{type} 404",
-                    "as by path: see HistoryIT",
-                    "get /v1/history/{type} 410",
-                    "as by path: see HistoryIT",
-                    "get /v1/history/{type} 503",
-                    "as by path: see HistoryIT");
+    private static final Map<String, String> NOT_ANSWERED_HERE = Map.of(
+            LIST + " 422",
+            "takes more entities in one spot than a test should store twice: see NearbyIT",
+            "get /v1/history/{type} 200",
+            "as by path: see HistoryIT",
+            "get /v1/history/{type} 400",
+            "as by path: see HistoryIT",
+            "get /v1/history/{type} 404",
+            "as by path: see HistoryIT",
+            "get /v1/history/{type} 410",
+            "as by path: see HistoryIT",
+            "get /v1/history/{type} 503",
+            "as by path: see HistoryIT");
 
     private static WrittenLog log;
     private static ApiUnderTest api;

@@ -5,10 +5,6 @@ import io.lastword.model.CatalogEntry;
 import io.lastword.model.EntityTypes;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,24 +32,9 @@ class RebuildController {
     /** @param partitions those that will be rebuilt */
     record Requested(String type, List<Integer> partitions) {}
 
-    @Operation(
-            summary = "Has snapshots built anew from the log",
-            description = "Each partition is rebuilt by the consumer that owns it, a few at a time; what is served now"
-                    + " is served, and kept current, until the new generation takes over. Asking again before a build"
-                    + " begins changes nothing; asking while one is under way has another follow it.")
-    @ApiResponse(
-            responseCode = "202",
-            description =
-                    "The rebuild is wanted; GET /v1/types/{type}/partitions of the query" + " API shows its progress")
-    @AdminProblems
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PostMapping(path = "/v1/types/{type}/rebuild", produces = MediaType.APPLICATION_JSON_VALUE)
-    Requested rebuild(
-            @PathVariable String type,
-            @Parameter(description = "one partition's number; all if left out", schema = @Schema(type = "integer"))
-                    @RequestParam(required = false)
-                    @Nullable
-                    String partition) {
+    Requested rebuild(@PathVariable String type, @RequestParam(required = false) @Nullable String partition) {
         String name = TypeRequest.type(types, type).name();
         Integer wanted = TypeRequest.partition(partition);
         CatalogEntry log = store.published(name);

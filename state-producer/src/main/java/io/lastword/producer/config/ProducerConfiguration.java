@@ -1,5 +1,6 @@
 package io.lastword.producer.config;
 
+import io.lastword.kit.description.DescriptionConfiguration;
 import io.lastword.kit.types.TypesConfiguration;
 import io.lastword.model.EntityTypes;
 import io.lastword.producer.log.ChangeLog;
@@ -35,7 +36,7 @@ import org.springframework.kafka.core.ProducerFactory;
 
 /** The data path from a request to the log, put together from its end. */
 @Configuration(proxyBeanMethods = false)
-@Import({io.lastword.kit.http.HttpConfiguration.class, TypesConfiguration.class})
+@Import({DescriptionConfiguration.class, io.lastword.kit.http.HttpConfiguration.class, TypesConfiguration.class})
 @EnableConfigurationProperties(ProducerProperties.class)
 class ProducerConfiguration {
 

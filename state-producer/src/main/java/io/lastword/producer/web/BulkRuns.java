@@ -64,9 +64,7 @@ final class BulkRuns {
             reply.start();
             Streamed into = streamed ? new Streamed(response.getOutputStream(), everyLine) : null;
             body.open();
-            Thread thread = new Thread(
-                    () -> run(load, body, encoding, reply, into),
-                    "bulk-write");
+            Thread thread = new Thread(() -> run(load, body, encoding, reply, into), "bulk-write");
             thread.setDaemon(true);
             thread.start();
             started = true;

@@ -4,7 +4,6 @@ import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.producer.simulation.SimulationRequest;
 import io.lastword.producer.simulation.WorkloadKind;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -17,45 +16,22 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A {@link SimulationRequest} as JSON. A member that it does not know is refused: it might have been a limit. */
-@Schema(name = "SimulationRequest")
 record SimulationBody(
-        @Schema(description = "1 to 63 lower-case letters, digits and '-'; given one if absent", example = "rush-hour")
-        @Nullable
-        String name,
+        @Nullable String name,
 
-        @Schema(
-                description = "What to simulate",
-                allowableValues = {"devices", "drivers"},
-                requiredMode = Schema.RequiredMode.REQUIRED)
-        @Nullable
-        String workload,
+        @Nullable String workload,
 
-        @Schema(description = "The entity type to write to; device or driver if absent") @Nullable
-        String type,
+        @Nullable String type,
 
-        @Schema(
-                description = "How many entities there are at most",
-                minimum = "1",
-                maximum = "200000000",
-                requiredMode = Schema.RequiredMode.REQUIRED)
-        @Nullable
-        Long entities,
+        @Nullable Long entities,
 
-        @Schema(description = "Changes a second; if absent as many as the log takes and max-rate allows", minimum = "1")
-        @Nullable
-        Long rate,
+        @Nullable Long rate,
 
-        @Schema(description = "How long to go on, such as 30s, 10m or PT1H", example = "10m") @Nullable
-        String duration,
+        @Nullable String duration,
 
-        @Schema(
-                description = "How many changes to make; if duration is absent too, twice as many as entities",
-                minimum = "1")
-        @Nullable
-        Long changes,
+        @Nullable Long changes,
 
-        @Schema(description = "The same seed makes the same changes; 1 if absent") @Nullable
-        Long seed) {
+        @Nullable Long seed) {
 
     private static final int MAX_BYTES = 16 << 10;
 

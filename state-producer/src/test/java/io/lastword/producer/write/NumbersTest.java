@@ -22,14 +22,35 @@ class NumbersTest {
     private static final int NUMBERS = 5_000;
     private static final EntityId ID = new EntityId("n");
     private static final List<String> EXTREMES = List.of(
-            "0", "-0", "-0.0", "0e0", "-0E-0", "1e2147483647", "1e-2147483648", "-1e2147483648", "1e99999999999999999999",
-            "1e-99999999999999999999", "0e99999999999", "9223372036854775807", "9223372036854775808",
-            "-9223372036854775809", "1.7976931348623157e308", "1.7976931348623159e308", "4.9e-324", "2.4e-324", "1e400",
-            "0.1e1", "100E-2", "1" + "0".repeat(400), "0." + "0".repeat(400) + "1", "9".repeat(990));
+            "0",
+            "-0",
+            "-0.0",
+            "0e0",
+            "-0E-0",
+            "1e2147483647",
+            "1e-2147483648",
+            "-1e2147483648",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "0e99999999999",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "1.7976931348623157e308",
+            "1.7976931348623159e308",
+            "4.9e-324",
+            "2.4e-324",
+            "1e400",
+            "0.1e1",
+            "100E-2",
+            "1" + "0".repeat(400),
+            "0." + "0".repeat(400) + "1",
+            "9".repeat(990));
 
     @Test
     void shouldComeToAVerdictOnEveryNumber() throws InvalidSchemaException {
-        ChangeRules rules = new ChangeRules(TestTypes.device(), StateSchema.parse("""
+        ChangeRules rules = new ChangeRules(
+                TestTypes.device(), StateSchema.parse("""
                 {"properties": {
                   "range": {"type": "integer", "minimum": -1.5, "exclusiveMaximum": 1e300},
                   "multiple": {"multipleOf": 0.1},
@@ -46,8 +67,7 @@ class NumbersTest {
         for (int i = 0; i < NUMBERS; i++) {
             String n = i < EXTREMES.size() ? EXTREMES.get(i) : number(random);
             String state = """
-                    {"range":%1$s,"multiple":%1$s,"whole":%1$s,"const":%1$s,"unique":[%1$s,0.5],"branch":%1$s}"""
-                    .formatted(n);
+                    {"range":%1$s,"multiple":%1$s,"whole":%1$s,"const":%1$s,"unique":[%1$s,0.5],"branch":%1$s}""".formatted(n);
             ProblemType byPut = null;
             try {
                 rules.upsert(ID, null, bytes(state));

@@ -1,5 +1,6 @@
 package io.lastword.query.config;
 
+import io.lastword.kit.description.DescriptionConfiguration;
 import io.lastword.kit.http.HttpConfiguration;
 import io.lastword.kit.redis.RedisConfiguration;
 import io.lastword.kit.redis.SharedConnection;
@@ -43,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the rooms of the state query API together. */
 @Configuration(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, RedisConfiguration.class, TypesConfiguration.class})
+@Import({DescriptionConfiguration.class, HttpConfiguration.class, RedisConfiguration.class, TypesConfiguration.class})
 @EnableConfigurationProperties(QueryProperties.class)
 class QueryConfiguration {
 

@@ -8,16 +8,10 @@ import io.lastword.model.IndexValue;
 import io.lastword.model.Times;
 import io.lastword.query.list.IndexCounts;
 import io.lastword.query.list.IndexCounts.Counted;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -48,41 +42,12 @@ class CountsController {
     record Counts(String by, List<Count> counts, long unindexed, String token) {}
 
     /** @param value a string, a number, a boolean, or an instant as a string */
-    record Count(
-            @Schema(
-                    description = "a string, a number or a boolean",
-                    types = {"string", "number", "boolean"})
-            Object value,
+    record Count(Object value, long count) {}
 
-            long count) {}
-
-    @Operation(summary = "How many entities of a type have which value of a declared field")
-    @ApiResponse(
-            responseCode = "200",
-            description = "One entry per value",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = Counts.class)))
-    @ApiResponse(
-            responseCode = "404",
-            description = "No such type",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @ApiResponse(
-            responseCode = "422",
-            description = "The field has more than 1,000 values",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @ReadProblems
     @GetMapping(path = "/v1/types/{type}/counts", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Counts> counts(
             @PathVariable String type,
-            @Parameter(description = "name of a declared index") @RequestParam String by,
+            @RequestParam String by,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String timeout,
             @RequestParam(required = false) @Nullable String maxStale) {

@@ -9,17 +9,11 @@ import io.lastword.query.lookup.Demand;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.Allowance;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,26 +34,6 @@ class LookupController {
         this.memory = memory;
     }
 
-    @Operation(summary = "The current states of up to 1,000 entities, each answered once, in the order asked")
-    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Ids.class)))
-    @ApiResponse(
-            responseCode = "200",
-            description = "found, missing, unreadable, and a token of the positions, which is left out while the"
-                    + " snapshots catch up on a log that was compacted meanwhile",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = Shapes.Found.class)))
-    @ApiResponse(
-            responseCode = "404",
-            description = "No such type",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @ReadProblems
     @PostMapping(
             path = "/v1/lookup/{type}",
             consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -75,9 +49,6 @@ class LookupController {
             answer(ids, current).send(response);
         }
     }
-
-    /** The body of a lookup. */
-    record Ids(List<String> ids) {}
 
     private static SnapshotJson answer(Set<EntityId> ids, Current current) {
         SnapshotJson found = new SnapshotJson();

@@ -6,16 +6,10 @@ import io.lastword.model.EntityTypes;
 import io.lastword.model.Token;
 import io.lastword.query.lookup.UnreadableEntities;
 import io.lastword.query.lookup.UnreadableEntities.Page;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -58,36 +52,11 @@ class UnreadableController {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String next) {}
 
-    @Operation(
-            summary = "The entities of a type whose last change could not be read, in no particular order",
-            description = "Over all pages, an entity that stays unreadable is listed; one that comes or goes meanwhile"
-                    + " may be, and one may be listed twice if snapshots are rebuilt meanwhile.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "A page, and where the list goes on if it does",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = Items.class)))
-    @ApiResponse(
-            responseCode = "404",
-            description = "No such type",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @ReadProblems
     @GetMapping(path = "/v1/types/{type}/unreadable", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Items> unreadable(
             @PathVariable String type,
-            @Parameter(
-                            description = "most items on a page, 1 to 1,000",
-                            schema = @Schema(type = "integer", defaultValue = "100"))
-                    @RequestParam(required = false)
-                    @Nullable
-                    String limit,
-            @Parameter(description = "the next of the page before") @RequestParam(required = false) @Nullable
-                    String cursor,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String timeout,
             @RequestParam(required = false) @Nullable String maxStale) {

@@ -15,13 +15,6 @@ import io.lastword.query.watch.Beginning;
 import io.lastword.query.watch.Interest;
 import io.lastword.query.watch.WatchSession;
 import io.lastword.query.watch.Watches;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,7 +23,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -57,41 +49,6 @@ class WatchController {
         this.demands = demands;
     }
 
-    @Operation(
-            summary = "The current state of one entity, then each later change of it, as Server-Sent Events",
-            description =
-                    "Says waiting, with the reason, until it can begin. Begins with snapshot-begin, then snapshot,"
-                            + " unreadable or absent, then snapshot-end. Then change, deleted, unreadable, and heartbeat while"
-                            + " there is nothing else; reset where it cannot go on, and a new beginning. Ids are positions.",
-            parameters = {
-                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
-                @Parameter(name = "id", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
-                @Parameter(
-                        name = FROM,
-                        in = ParameterIn.QUERY,
-                        description = "a token: tell what follows it, instead of beginning with the state",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        name = LAST_EVENT_ID,
-                        in = ParameterIn.HEADER,
-                        description = "the id of the last event that was seen; wins over from",
-                        schema = @Schema(type = "string")),
-                @Parameter(name = DemandReader.AFTER, in = ParameterIn.QUERY, schema = @Schema(type = "string")),
-                @Parameter(name = DemandReader.TIMEOUT, in = ParameterIn.QUERY, schema = @Schema(type = "string")),
-                @Parameter(name = DemandReader.MAX_STALE, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-            })
-    @ApiResponse(
-            responseCode = "200",
-            description = "A stream of events",
-            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
-    @ApiResponse(
-            responseCode = "504",
-            description = "The token in after was not reached within the timeout",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @LogProblems
     @GetMapping("/v1/watch/{type}/{id}")
     void watchEntity(HttpServletRequest request, HttpServletResponse response) throws IOException {
         RawPath path = RawPath.of(request);
@@ -107,57 +64,6 @@ class WatchController {
         watch(new Interest(type, EntityId.fromPathSegment(path.id()), null), request, response);
     }
 
-    @Operation(
-            summary = "Each change of a type from now on, as Server-Sent Events",
-            description =
-                    "With snapshot=true all entities come first, as events snapshot and unreadable between snapshot-begin"
-                            + " and snapshot-end. Begins with a heartbeat otherwise. Then as for one entity. With where or"
-                            + " prefix only entities that meet all conditions are told of, and left says of another that it"
-                            + " does not meet them any more, or never did. What cannot be read may meet conditions on fields,"
-                            + " and is told of.",
-            parameters = {
-                @Parameter(name = "type", in = ParameterIn.PATH, required = true, schema = @Schema(type = "string")),
-                @Parameter(
-                        name = SNAPSHOT,
-                        in = ParameterIn.QUERY,
-                        description = "begin, and begin anew, with all entities; true by default where from is given",
-                        schema = @Schema(type = "boolean", defaultValue = "false")),
-                @Parameter(
-                        name = WHERE,
-                        in = ParameterIn.QUERY,
-                        description = "a condition on a declared field, as in lists; may be repeated",
-                        array = @ArraySchema(schema = @Schema(type = "string"))),
-                @Parameter(
-                        name = PREFIX,
-                        in = ParameterIn.QUERY,
-                        description = "what the ids begin with",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        name = FROM,
-                        in = ParameterIn.QUERY,
-                        description = "a token: tell what follows it",
-                        schema = @Schema(type = "string")),
-                @Parameter(
-                        name = LAST_EVENT_ID,
-                        in = ParameterIn.HEADER,
-                        description = "the id of the last event that was seen; wins over from",
-                        schema = @Schema(type = "string")),
-                @Parameter(name = DemandReader.AFTER, in = ParameterIn.QUERY, schema = @Schema(type = "string")),
-                @Parameter(name = DemandReader.TIMEOUT, in = ParameterIn.QUERY, schema = @Schema(type = "string")),
-                @Parameter(name = DemandReader.MAX_STALE, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-            })
-    @ApiResponse(
-            responseCode = "200",
-            description = "A stream of events",
-            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
-    @ApiResponse(
-            responseCode = "504",
-            description = "The token in after was not reached within the timeout",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-                            schema = @Schema(implementation = ProblemDetail.class)))
-    @LogProblems
     @GetMapping("/v1/watch/{type}")
     void watchType(HttpServletRequest request, HttpServletResponse response) throws IOException {
         EntityType type = KnownTypes.require(types, RawPath.of(request).type());
