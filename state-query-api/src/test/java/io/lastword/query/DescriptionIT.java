@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lastword.model.Token;
 import io.lastword.query.history.HistoryCursor;
 import io.lastword.test.Backends;
+import io.lastword.test.Described;
 import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
 import java.io.IOException;
@@ -231,7 +232,7 @@ class DescriptionIT {
         Set<String> expected = new TreeSet<>(described.seen());
         expected.addAll(NOT_ANSWERED_HERE.keySet());
 
-        assertThat(described.operations()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(described.answers()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(described.seen()).doesNotContainAnyElementsOf(NOT_ANSWERED_HERE.keySet());
     }
 
