@@ -48,8 +48,10 @@ public record Layout(String prefix) {
 
         public static final String SERVED = "served";
         public static final String BUILDING = "building";
-        /** Why a generation is to be built that no consumer has begun yet: {@code requested}. */
+        /** Why a generation is to be built that no consumer has begun yet: {@code requested} or {@code store-damaged}. */
         public static final String REBUILD_DUE = "rebuild-due";
+        /** Why a build was given up that is begun again later: {@code store-full}. */
+        public static final String REBUILD_PUT_OFF = "rebuild-put-off";
         /** Why the served generation is no longer folded into: the reason of the build that will replace it. */
         public static final String FROZEN = "frozen";
 

@@ -118,14 +118,13 @@ class ConsumerConfiguration {
                 windows,
                 registry,
                 new FoldSettings(
-                        properties.batchSize(),
-                        properties.maxRoundRecords(),
+                        properties.rounds(),
+                        new FoldSettings.BesideServed(
+                                properties.concurrentBuilds(), properties.buildRate(), properties.buildRetry()),
                         properties.heartbeat(),
                         properties.planRetry(),
                         properties.logTimeout(),
-                        properties.storeTimeout(),
-                        properties.concurrentBuilds(),
-                        properties.buildRate()),
+                        properties.storeTimeout()),
                 times,
                 () -> AvailabilityChangeEvent.publish(context, LivenessState.BROKEN));
     }

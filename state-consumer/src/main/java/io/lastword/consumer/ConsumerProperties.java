@@ -1,11 +1,13 @@
 package io.lastword.consumer;
 
+import io.lastword.consumer.log.FoldSettings;
 import io.lastword.model.Layout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the state consumer.
@@ -17,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchSize most records in one poll and one store step, 1 to 1,000; the step of a type with n declared indexes
  *     has an (n+1)th of it, rounded up
  * @param maxRoundRecords most records taken from the log before Redis is told of them, at least the batch size
+ * @param maxRoundBytes about as many bytes are taken from the log before Redis is told of them, at least 1 MB; a reader
+ *     holds two such rounds, and there are two readers per entity type
  * @param heartbeat how often an idle partition proves that it is current
  * @param planRetry pause before a failed recovery plan is tried again
  * @param progressTimeout health is down once a partition has stood at one position for so long, with something to
@@ -26,6 +30,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param concurrentBuilds most generations that are built beside served ones at once, at least 1: a build takes as much
  *     memory in Redis as the partition's served generation
  * @param buildRate most records a second that such builds read per entity type; 0 for as many as can be
+ * @param buildRetry pause before such a build that had to be given up, because Redis is full or the log does not answer, is
+ *     begun again; each time twice as long, up to 32 times
  * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
  * @param verify bounds of a verification
  */
@@ -36,6 +42,7 @@ public record ConsumerProperties(
         @DefaultValue("") String instanceId,
         @DefaultValue("1000") int batchSize,
         @DefaultValue("5000") int maxRoundRecords,
+        @DefaultValue("16MB") DataSize maxRoundBytes,
         @DefaultValue("1s") Duration heartbeat,
         @DefaultValue("500ms") Duration planRetry,
         @DefaultValue("1m") Duration progressTimeout,
@@ -43,6 +50,7 @@ public record ConsumerProperties(
         @DefaultValue("5s") Duration storeTimeout,
         @DefaultValue("1") int concurrentBuilds,
         @DefaultValue("0") int buildRate,
+        @DefaultValue("30s") Duration buildRetry,
         @DefaultValue("5s") Duration clockSkew,
         @DefaultValue Verify verify) {
 
@@ -65,6 +73,9 @@ public record ConsumerProperties(
         if (maxRoundRecords < batchSize) {
             mistakes.add("max-round-records is " + maxRoundRecords + "; it must be at least the batch-size");
         }
+        if (maxRoundBytes.toMegabytes() < 1) {
+            mistakes.add("max-round-bytes is " + maxRoundBytes + "; it must be at least 1MB");
+        }
         if (concurrentBuilds < 1) {
             mistakes.add("concurrent-builds is " + concurrentBuilds + "; it must be at least 1");
         }
@@ -74,6 +85,7 @@ public record ConsumerProperties(
         requirePositive("heartbeat", heartbeat, mistakes);
         requirePositive("plan-retry", planRetry, mistakes);
         requirePositive("progress-timeout", progressTimeout, mistakes);
+        requirePositive("build-retry", buildRetry, mistakes);
         requirePositive("log-timeout", logTimeout, mistakes);
         requirePositive("store-timeout", storeTimeout, mistakes);
         if (clockSkew.isNegative()) {
@@ -88,6 +100,10 @@ public record ConsumerProperties(
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException("lastword.consumer: " + String.join("; ", mistakes));
         }
+    }
+
+    FoldSettings.Rounds rounds() {
+        return new FoldSettings.Rounds(batchSize, maxRoundRecords, maxRoundBytes.toBytes());
     }
 
     private static void requirePositive(String name, Duration value, List<String> mistakes) {

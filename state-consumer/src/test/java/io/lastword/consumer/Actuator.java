@@ -9,7 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** What a consumer in a process of its own says about itself over HTTP. */
+/** What a consumer says about itself over HTTP. */
 record Actuator(int port) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

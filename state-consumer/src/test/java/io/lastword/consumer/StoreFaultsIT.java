@@ -149,4 +149,19 @@ class StoreFaultsIT {
                     .contains("\"status\":\"DOWN\"", "allkeys-lru", "set maxmemory-policy to noeviction");
         }
     }
+
+    /** As a managed Redis, which tells nothing of itself. */
+    @Test
+    void shouldNotBeDownWhereRedisDoesNotSayWhetherItMayThrowEntitiesAway() {
+        try (RedisServers redis = newRedis(false);
+                Scene scene = new Scene(broker(), redis, 1)) {
+            redis.servers().forEach(server -> server.cli("ACL", "SETUSER", "default", "-info", "-config"));
+
+            ConfigurableApplicationContext consumer = scene.start();
+
+            assertThat(Scene.health(consumer))
+                    .contains("\"maxmemory-policy\":\"unknown\"},\"status\":\"UNKNOWN\"")
+                    .doesNotContain("DOWN");
+        }
+    }
 }

@@ -87,6 +87,9 @@ public final class FoldHealth implements HealthIndicator {
             text.append(", building (").append(build.reason()).append("): ");
             text.append(build.read()).append(" of ").append(build.toRead());
         }
+        if (partition.putOff() != null) {
+            text.append(", rebuild put off: ").append(partition.putOff());
+        }
         if (partition.misplacedKeys()) {
             text.append(", misplaced-keys: records were written with another partitioner than Kafka's default");
         }

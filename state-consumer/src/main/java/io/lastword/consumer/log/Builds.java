@@ -27,6 +27,9 @@ final class Builds {
 
     private static final Logger log = LoggerFactory.getLogger(Builds.class);
 
+    /** Why a build is put off that needs more memory than there is. */
+    private static final String STORE_FULL = "store-full";
+
     /** Short, since the live fold waits for it. */
     private static final Duration POLL = Duration.ofMillis(10);
 
@@ -43,6 +46,8 @@ final class Builds {
     private final BuildPace pace;
     private final Duration leastWindow;
     private final Times times;
+    private final PutOffBuilds putOff;
+    private final Map<Integer, Generation> begun = new HashMap<>();
     private @Nullable OwnedPartition held;
     private Deadline holdEnds;
     private final Map<Integer, Progress> progress = new HashMap<>();
@@ -58,6 +63,7 @@ final class Builds {
             Generations generations,
             Semaphore slots,
             BuildPace pace,
+            PutOffBuilds putOff,
             Duration leastWindow,
             Times times) {
         this.type = type;
@@ -66,6 +72,7 @@ final class Builds {
         this.generations = generations;
         this.slots = slots;
         this.pace = pace;
+        this.putOff = putOff;
         this.leastWindow = leastWindow;
         this.times = times;
         this.holdEnds = times.in(HOLD_AT_MOST);
@@ -97,7 +104,11 @@ final class Builds {
         if (decision instanceof Build.None || decision instanceof Build.Discard || isBuilding(partition)) {
             return;
         }
-        if (!slots.tryAcquire()) {
+        if (facts.stored().marks().putOff() == null && STORE_FULL.equals(putOff.reason(partition))) {
+            // Somebody asked for it anew.
+            putOff.forget(partition);
+        }
+        if (!putOff.mayBegin(partition) || !slots.tryAcquire()) {
             return;
         }
         boolean begun = false;
@@ -126,9 +137,37 @@ final class Builds {
         partition.fold(generation, false, misplaced, null);
         partition.observe(ends, observed);
         partition.submitProgress(generation);
+        begun.put(number, generation);
         lane.put(partition);
         assign();
         lane.readOn(partition);
+    }
+
+    /** Why the partition's build was given up and is tried again later, or null. */
+    @Nullable
+    String putOff(int partition) {
+        return isBuilding(partition) ? null : putOff.reason(partition);
+    }
+
+    /** Gives up all builds: the store has no memory for what is served. */
+    void giveMemoryBack(Lane live) {
+        for (OwnedPartition build : List.copyOf(lane.partitions())) {
+            giveMemoryBack(build.number(), live);
+        }
+    }
+
+    private void giveMemoryBack(int number, Lane live) {
+        Generation generation = begun.get(number);
+        release(number, live);
+        stop(number);
+        putOff.add(number, STORE_FULL);
+        if (generation != null) {
+            try {
+                generations.putOff(number, generation, STORE_FULL);
+            } catch (StoreUnavailableException e) {
+                log.warn("{}/{}: its build holds its memory still: {}", type.name(), number, e.getMessage());
+            }
+        }
     }
 
     /** Ends the work on a partition's build; what is stored of it can be continued by whoever folds the partition. */
@@ -142,6 +181,7 @@ final class Builds {
         if (isBuilding(partition)) {
             lane.settle();
             lane.remove(partition);
+            begun.remove(partition);
             assign();
             slots.release();
             if (held != null && held.number() == partition) {
@@ -179,7 +219,9 @@ final class Builds {
             if (build.isFolding()) {
                 takeOverIfReady(build, live);
             }
-            if (!build.isFolding()) {
+            if (build.isStoreFull()) {
+                giveMemoryBack(build.number(), live);
+            } else if (!build.isFolding()) {
                 log.warn("{}/{}: its build stops: {}", type.name(), build.number(), build.waitingFor());
                 release(build.number(), live);
                 pause(build.number());
@@ -237,6 +279,7 @@ final class Builds {
             return;
         }
         stop(build.number());
+        putOff.forget(build.number());
         build.becomeServed();
         live.put(build);
         live.readOn(build);

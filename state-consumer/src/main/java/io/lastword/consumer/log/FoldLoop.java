@@ -166,6 +166,9 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             return;
         }
         live.settle();
+        if (waiting.stream().anyMatch(OwnedPartition::isStoreFull)) {
+            builds.giveMemoryBack(live);
+        }
         try {
             recovery.plan(waiting, live);
         } catch (LogUnavailableException | StoreUnavailableException e) {

@@ -53,7 +53,7 @@ public final class FoldLoops implements AutoCloseable {
             Runnable onDeath) {
         this.onDeath = onDeath;
         RecoveryPlanner planner = new RecoveryPlanner(times.clockSkew());
-        Semaphore slots = new Semaphore(settings.concurrentBuilds());
+        Semaphore slots = new Semaphore(settings.builds().concurrent());
         for (EntityType type : types) {
             LogLookup lookup = new LogLookup(admin, type.topic(), times, settings.logTimeout(), witness::ask);
             FoldMeters meters = new FoldMeters(registry, type.name());
@@ -77,7 +77,8 @@ public final class FoldLoops implements AutoCloseable {
                     store,
                     generations,
                     slots,
-                    new BuildPace(settings.buildRate(), times.ticker()),
+                    new BuildPace(settings.builds().rate(), times.ticker()),
+                    new PutOffBuilds(settings.builds().retry(), times.ticker()),
                     settings.leastWindow(),
                     times);
             lookups.put(type, lookup);

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
 /** What one fold loop counts and shows. */
@@ -22,9 +24,11 @@ final class FoldMeters {
     private final Counter unaddressable;
     private final Counter fenced;
     private final Counter slowBuilds;
+    private final Counter storeFull;
     private final MultiGauge lag;
     private final MultiGauge builds;
     private final MultiGauge phases;
+    private final MultiGauge putOff;
 
     FoldMeters(MeterRegistry registry, String type) {
         this.registry = registry;
@@ -34,6 +38,7 @@ final class FoldMeters {
         this.unaddressable = registry.counter("lastword.fold.unaddressable", "type", type);
         this.fenced = registry.counter("lastword.fold.fenced", "type", type);
         this.slowBuilds = registry.counter("lastword.builds.slower.than.retention", "type", type);
+        this.storeFull = registry.counter("lastword.store.full", "type", type);
         for (RebuildReason reason : RebuildReason.values()) {
             rebuilds(reason);
         }
@@ -47,6 +52,10 @@ final class FoldMeters {
                 .register(registry);
         this.phases = MultiGauge.builder("lastword.fold.partitions")
                 .description("partitions of this consumer by what they are doing")
+                .tag("type", type)
+                .register(registry);
+        this.putOff = MultiGauge.builder("lastword.builds.put.off")
+                .description("partitions whose rebuild was given up and is tried again later")
                 .tag("type", type)
                 .register(registry);
     }
@@ -75,6 +84,11 @@ final class FoldMeters {
         slowBuilds.increment();
     }
 
+    /** Counts a step that was refused for want of memory. */
+    void storeFull() {
+        storeFull.increment();
+    }
+
     void rebuild(RebuildReason reason) {
         rebuilds(reason).increment();
     }
@@ -83,11 +97,16 @@ final class FoldMeters {
     void report(FoldStatus status) {
         List<MultiGauge.Row<?>> lags = new ArrayList<>();
         List<MultiGauge.Row<?>> progress = new ArrayList<>();
+        Map<String, Long> putOffs = new TreeMap<>();
         for (PartitionStatus partition : status.partitions()) {
             Tags tags = Tags.of("partition", Integer.toString(partition.partition()));
             Long behind = partition.lag();
             if (behind != null) {
                 lags.add(MultiGauge.Row.of(tags, behind));
+            }
+            String reason = partition.putOff();
+            if (reason != null) {
+                putOffs.merge(reason, 1L, Long::sum);
             }
             FoldStatus.Build build = partition.build();
             if (build != null) {
@@ -105,6 +124,9 @@ final class FoldMeters {
         lag.register(lags, true);
         builds.register(progress, true);
         phases.register(counts, true);
+        List<MultiGauge.Row<?>> reasons = new ArrayList<>();
+        putOffs.forEach((reason, count) -> reasons.add(MultiGauge.Row.of(Tags.of("reason", reason), count)));
+        putOff.register(reasons, true);
     }
 
     private Counter rebuilds(RebuildReason reason) {

@@ -6,24 +6,56 @@ import java.time.Duration;
 /**
  * The pace of a fold loop.
  *
- * @param batchSize most records in one poll, and in one store step without declared indexes
- * @param roundRecords most records taken from the log before the store is told of them, by one reader
+ * @param rounds how much is taken from the log at once
+ * @param builds of generations beside served ones
  * @param heartbeat how often the log's ends are looked up and written beside the position
  * @param planRetry pause before a plan is tried again
  * @param logTimeout longest wait for an answer of the broker
  * @param storeTimeout longest wait for an answer of the store
- * @param concurrentBuilds most generations built beside served ones at once, over all types
- * @param buildRate most records a second that such builds read per type; 0 for as many as can be
  */
 public record FoldSettings(
-        int batchSize,
-        int roundRecords,
+        Rounds rounds,
+        BesideServed builds,
         Duration heartbeat,
         Duration planRetry,
         Duration logTimeout,
-        Duration storeTimeout,
-        int concurrentBuilds,
-        int buildRate) {
+        Duration storeTimeout) {
+
+    /**
+     * How much is taken from the log at once, by one reader.
+     *
+     * @param batchSize most records in one store step without declared indexes
+     * @param records most records taken before the store is told of them
+     * @param bytes about as many bytes are taken before the store is told of them; two such rounds are in memory
+     */
+    public record Rounds(int batchSize, int records, long bytes) {
+
+        /** A step takes the store's whole attention, so it has a part of a round only. */
+        private static final int STEPS_PER_ROUND = 4;
+
+        /** About as many bytes are in one store step. */
+        long stepBytes() {
+            return Math.max(1, bytes / STEPS_PER_ROUND);
+        }
+
+        /**
+         * Most records in one poll, all of which are in memory before they can be counted.
+         *
+         * @param maxStateBytes the largest state of a readable record
+         */
+        public int pollRecords(long maxStateBytes) {
+            return (int) Math.max(1, Math.min(batchSize, bytes / maxStateBytes));
+        }
+    }
+
+    /**
+     * Builds beside served generations.
+     *
+     * @param concurrent most of them at once, over all types
+     * @param rate most records a second that they read per type; 0 for as many as can be
+     * @param retry pause before a build that had to be given up is begun again; each time twice as long
+     */
+    public record BesideServed(int concurrent, int rate, Duration retry) {}
 
     /**
      * Most records in one store step of a generation. A declared index takes the store about as long as the rest of a
@@ -32,7 +64,7 @@ public record FoldSettings(
      */
     int batchSize(FoldDefinition definition) {
         int declared = definition.indexes().declared().size();
-        return (batchSize + declared) / (1 + declared);
+        return (rounds.batchSize() + declared) / (1 + declared);
     }
 
     /** A history window below this is taken for this one: see {@link OwnedPartition#isWhole}. */

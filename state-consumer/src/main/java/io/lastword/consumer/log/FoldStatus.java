@@ -40,6 +40,7 @@ public record FoldStatus(String type, boolean running, List<PartitionStatus> par
      * @param lag offsets between position and log end, or null if not known
      * @param misplacedKeys whether keys that belong elsewhere were found in it
      * @param build of the partition's next generation, or null if none is under way
+     * @param putOff why a build of it was given up that is tried again later, or null
      */
     public record PartitionStatus(
             int partition,
@@ -48,7 +49,8 @@ public record FoldStatus(String type, boolean running, List<PartitionStatus> par
             @Nullable Long lag,
             @Nullable Instant caughtUpAt,
             boolean misplacedKeys,
-            @Nullable Build build) {}
+            @Nullable Build build,
+            @Nullable String putOff) {}
 
     /**
      * The way of a build.
@@ -87,9 +89,8 @@ public record FoldStatus(String type, boolean running, List<PartitionStatus> par
 
     /** @param besides the partitions' builds beside what is served */
     static FoldStatus of(String type, Collection<OwnedPartition> owned, Builds besides) {
-        Collection<OwnedPartition> builds = besides.partitions();
         Map<Integer, Build> beside = new HashMap<>();
-        for (OwnedPartition build : builds) {
+        for (OwnedPartition build : besides.partitions()) {
             Generation generation = build.generation();
             if (generation != null) {
                 beside.put(build.number(), Build.of(generation));
@@ -110,7 +111,8 @@ public record FoldStatus(String type, boolean running, List<PartitionStatus> par
                     partition.hasMisplacedKeys(),
                     generation != null && partition.phase() == Phase.BUILDING
                             ? Build.of(generation)
-                            : beside.get(partition.number())));
+                            : beside.get(partition.number()),
+                    besides.putOff(partition.number())));
         }
         return new FoldStatus(type, true, partitions, stands(owned, besides.stands()));
     }

@@ -6,6 +6,9 @@ import io.lastword.model.EntityType;
 import io.lastword.model.Generation;
 import io.lastword.model.Position;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,7 @@ final class Generations {
     private final SnapshotStore store;
     private final FoldMeters meters;
     private final SecureRandom random = new SecureRandom();
+    private final Set<Integer> untidy = new TreeSet<>();
 
     Generations(EntityType type, SnapshotStore store, FoldMeters meters) {
         this.type = type;
@@ -97,7 +101,7 @@ final class Generations {
                 partition,
                 built.id(),
                 built.position().offset());
-        store.dropOrphans(type.name(), partition);
+        dropOrphans(partition);
         return true;
     }
 
@@ -105,7 +109,41 @@ final class Generations {
     void discard(int partition, String building) {
         if (store.discard(type.name(), partition, building)) {
             log.warn("{}/{}: gave up the build of generation {}", type.name(), partition, building);
-            store.dropOrphans(type.name(), partition);
+            dropOrphans(partition);
         }
+    }
+
+    /**
+     * Gives up a build for now, and with it the memory that it holds.
+     *
+     * @param why in the words of answers and metrics
+     */
+    void putOff(int partition, Generation building, String why) {
+        String reason = building.build().reason();
+        String wish = reason.equals(RebuildReason.REQUESTED.text()) ? reason : "";
+        if (store.putOff(type.name(), partition, building.id(), why, wish)) {
+            log.warn(
+                    "{}/{}: {}: gave up the build ({}) of generation {}; it is tried again later",
+                    type.name(),
+                    partition,
+                    why,
+                    reason,
+                    building.id());
+            dropOrphans(partition);
+        }
+    }
+
+    /** Drops what serves nobody, so that its memory is there for what follows. */
+    void dropOrphans(int partition) {
+        if (store.dropOrphans(type.name(), partition).left() > 0) {
+            untidy.add(partition);
+        } else {
+            untidy.remove(partition);
+        }
+    }
+
+    /** Tries again what could not be dropped before. */
+    void tidyUp() {
+        List.copyOf(untidy).forEach(this::dropOrphans);
     }
 }

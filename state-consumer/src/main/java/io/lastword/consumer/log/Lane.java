@@ -1,6 +1,7 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.LogLookup.Observation;
+import io.lastword.consumer.snapshot.StoreFullException;
 import io.lastword.model.EntityType;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
@@ -146,7 +147,9 @@ final class Lane implements AutoCloseable {
         }
         Map<OwnedPartition, List<PreparedBatch>> work = new LinkedHashMap<>();
         int records = polled.count();
-        while (polled.count() == settings.batchSize() && records + settings.batchSize() <= settings.roundRecords()) {
+        int batchSize = settings.rounds().batchSize();
+        while (polled.count() == batchSize
+                && records + batchSize <= settings.rounds().records()) {
             read(polled, work);
             try {
                 polled = poll(Duration.ZERO);
@@ -279,8 +282,17 @@ final class Lane implements AutoCloseable {
                 partition.applied(step);
             }
             return null;
-        } catch (ExecutionException | TimeoutException e) {
-            return "the store did not answer: " + (e.getCause() == null ? e : e.getCause());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StoreFullException full) {
+                meters.storeFull();
+                String why = String.valueOf(full.getMessage());
+                pause(partition, why);
+                partition.awaitMemory(why);
+                return null;
+            }
+            return String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+        } catch (TimeoutException e) {
+            return "Redis did not answer within " + settings.storeTimeout();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";

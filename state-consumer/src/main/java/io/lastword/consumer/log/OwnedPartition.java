@@ -53,6 +53,7 @@ final class OwnedPartition {
     private FieldReader fields;
     private String waitingFor = "its first plan";
     private boolean truncated;
+    private boolean storeFull;
     private Generation.@Nullable LogEnd logEnd;
     private long logStart;
     private Duration tombstoneRetention = Duration.ZERO;
@@ -126,6 +127,11 @@ final class OwnedPartition {
         return truncated;
     }
 
+    /** Whether it waits because the store refused a step for want of memory. */
+    boolean isStoreFull() {
+        return storeFull;
+    }
+
     boolean hasMisplacedKeys() {
         return misplaced;
     }
@@ -174,8 +180,15 @@ final class OwnedPartition {
         truncated = true;
     }
 
+    /** Waits until the store has memory for its steps. */
+    void awaitMemory(String why) {
+        awaitPlan(why);
+        storeFull = true;
+    }
+
     private void stop(Phase next, String why) {
         phase = next;
+        storeFull = false;
         generation = null;
         waitingFor = why;
         progress.hinderedBy(why);
@@ -198,6 +211,7 @@ final class OwnedPartition {
         fields = new FieldReader(definition);
         phase = isServed ? Phase.LIVE : Phase.BUILDING;
         truncated = false;
+        storeFull = false;
         historyWindow = NOT_YET_KNOWN;
         windowKnownFrom = known == null ? Instant.MAX : knownFrom(known);
         askedFrom = NOWHERE;
@@ -318,7 +332,9 @@ final class OwnedPartition {
         generation = current.advanced(to, caughtUpAt, retention);
         Step.Progress progress =
                 new Step.Progress(caughtUpAt, times.latestBelieved(), isWhole(), retention, logEnd, records);
-        Step step = new Step(current.id(), definition, current.position(), to, contents, progress);
+        Step.Target target =
+                new Step.Target(current.id(), isServed() ? Step.Role.SERVED : Step.Role.BUILDING, definition);
+        Step step = new Step(target, current.position(), to, contents, progress);
         underWay.add(new Sent(to.offset(), store.apply(type.name(), number, step)));
     }
 

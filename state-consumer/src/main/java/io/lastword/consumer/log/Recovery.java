@@ -2,6 +2,7 @@ package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.Decision.Build;
 import io.lastword.consumer.log.Decision.Serving;
+import io.lastword.consumer.snapshot.Answered;
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
@@ -31,6 +32,7 @@ final class Recovery {
     private final Generations generations;
     private final Builds builds;
     private final Times times;
+    private @Nullable CatalogEntry told;
 
     Recovery(
             EntityType type,
@@ -62,10 +64,9 @@ final class Recovery {
     void plan(List<OwnedPartition> waiting, Lane live) {
         // Before the log is asked: a position read later may be another consumer's, beyond the end that is compared
         // with it.
-        Map<OwnedPartition, StoredPartition> stored = new LinkedHashMap<>();
-        waiting.forEach(partition -> stored.put(partition, store.read(type.name(), partition.number())));
-        LogLookup.Observation observed = lookup.await(
-                lookup.observe(waiting.stream().map(OwnedPartition::number).toList()));
+        Map<OwnedPartition, StoredPartition> stored = read(waiting);
+        LogLookup.Observation observed = lookup.await(lookup.observe(
+                stored.keySet().stream().map(OwnedPartition::number).toList()));
         CatalogEntry catalog = catalog(observed.topic());
         stored.forEach((partition, inStore) -> {
             LogLookup.Ends ends = observed.ends().get(partition.number());
@@ -86,6 +87,10 @@ final class Recovery {
                     return;
                 }
                 try {
+                    if (catalog == null && proceed.serving() == Serving.NOTHING) {
+                        giveBack(partition, inStore);
+                        return;
+                    }
                     carryOut(proceed, partition, facts, ends, observed, live);
                 } catch (StoreUnavailableException e) {
                     // Its slot may be on the move in a cluster; the other partitions need not wait for that.
@@ -96,12 +101,49 @@ final class Recovery {
     }
 
     /**
+     * What the store holds of partitions; one whose server does not answer goes on waiting, and the others need not wait
+     * for it.
+     */
+    private Map<OwnedPartition, StoredPartition> read(List<OwnedPartition> waiting) {
+        Answered<Boolean> reachable = store.reachable(
+                type.name(), waiting.stream().map(OwnedPartition::number).toList());
+        Map<OwnedPartition, StoredPartition> stored = new LinkedHashMap<>();
+        StoreUnavailableException failure = null;
+        for (OwnedPartition partition : waiting) {
+            StoreUnavailableException unreachable = reachable.failures().get(partition.number());
+            try {
+                if (unreachable != null) {
+                    throw unreachable;
+                }
+                stored.put(partition, store.read(type.name(), partition.number()));
+            } catch (StoreUnavailableException e) {
+                failure = e;
+                partition.awaitPlan(String.valueOf(e.getMessage()));
+            }
+        }
+        if (stored.isEmpty() && failure != null) {
+            throw failure;
+        }
+        return stored;
+    }
+
+    /** What is not of this log serves nobody; without it there may be memory for what readers must be told first. */
+    private void giveBack(OwnedPartition partition, StoredPartition stored) {
+        if (stored.servedId() != null && store.retire(type.name(), partition.number(), stored.servedId())) {
+            generations.dropOrphans(partition.number());
+        }
+        partition.awaitPlan(
+                "readers cannot be told of the log: the store has no memory, or its server does not answer");
+    }
+
+    /**
      * Looks after what is beside the served generations of partitions that do not wait: takes up builds that are due
      * and ends those that are not.
      *
      * @param observed the log's ends as just answered
      */
     void review(Lane live, LogLookup.Observation observed) {
+        generations.tidyUp();
         List<OwnedPartition> candidates = live.partitions().stream()
                 .filter(partition -> partition.isServed() || partition.isFrozen())
                 .filter(partition -> !builds.isBuilding(partition.number()))
@@ -146,9 +188,9 @@ final class Recovery {
             live.pause(partition, "what is served of it has changed");
             return;
         }
-        if (expected == Serving.LIVE && stored.frozen()) {
+        if (expected == Serving.LIVE && stored.marks().frozen()) {
             store.unfreeze(type.name(), partition.number());
-        } else if (expected == Serving.FROZEN && !stored.frozen()) {
+        } else if (expected == Serving.FROZEN && !stored.marks().frozen()) {
             freeze(partition, proceed.build());
         }
         builds.carryOut(proceed.build(), partition.number(), facts, ends, observed);
@@ -222,12 +264,12 @@ final class Recovery {
                 partition.number(),
                 generation.id(),
                 generation.position().offset());
+        generations.dropOrphans(partition.number());
         boolean misplaced = store.misplaced(type.name(), partition.number(), generation.id()) > 0;
         partition.fold(generation, served, misplaced, served ? windowUntilNow(observed) : null);
         partition.observe(ends, observed);
         partition.submitProgress(generation);
         live.readOn(partition);
-        store.dropOrphans(type.name(), partition.number());
     }
 
     private @Nullable HistoryWindow windowUntilNow(LogLookup.Observation observed) {
@@ -252,15 +294,22 @@ final class Recovery {
         partition.freeze(reason);
     }
 
-    /** What readers are told of this log; they are told before its first generation begins, so that its count is known. */
-    private CatalogEntry catalog(TopicIdentity topic) {
-        CatalogEntry published = store.published(type.name());
-        if (published != null && published.incarnation().equals(topic.incarnation())) {
-            return published;
+    /**
+     * What readers are told of this log; they are told before its first generation begins, so that its count is known.
+     * Null if the store does not say, or cannot be told: it may be on another server of a cluster than the partitions.
+     */
+    private @Nullable CatalogEntry catalog(TopicIdentity topic) {
+        try {
+            CatalogEntry published = store.published(type.name());
+            if (published == null || !published.incarnation().equals(topic.incarnation())) {
+                published = new CatalogEntry(topic.incarnation(), topic.partitions());
+                store.publish(type.name(), published);
+            }
+            told = published;
+        } catch (StoreUnavailableException e) {
+            log.warn("{}: readers cannot be told of the log: {}", type.name(), e.getMessage());
         }
-        CatalogEntry first = new CatalogEntry(topic.incarnation(), topic.partitions());
-        store.publish(type.name(), first);
-        return first;
+        return told != null && told.incarnation().equals(topic.incarnation()) ? told : null;
     }
 
     private Facts facts(

@@ -68,7 +68,7 @@ final class RecoveryPlanner {
         if (flaw.isPresent()) {
             return new Build.Begin(flaw.get());
         }
-        if (facts.stored().rebuildDue()) {
+        if (facts.stored().marks().rebuildDue() != null) {
             return new Build.Begin(RebuildReason.REQUESTED);
         }
         String useless = facts.stored().buildingId();

@@ -6,6 +6,7 @@ import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Layout;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,10 @@ public final class SnapshotStore {
     private static final Script BEGIN = Script.load("begin.lua");
     private static final Script FLIP = Script.load("flip.lua");
     private static final Script DISCARD = Script.load("discard.lua");
+    private static final Script DROP = Script.load("drop.lua");
+    private static final Script RETIRE = Script.load("retire.lua");
+    private static final Script REQUEST = Script.load("request.lua");
+    private static final Script CANCEL = Script.load("cancel.lua");
     private static final Script UNINDEXED = Script.load("unindexed.lua");
 
     /** The served generation comes first. */
@@ -42,11 +47,12 @@ public final class SnapshotStore {
         utf8(Layout.PartitionFields.SERVED),
         utf8(Layout.PartitionFields.BUILDING),
         utf8(Layout.PartitionFields.REBUILD_DUE),
+        utf8(Layout.PartitionFields.REBUILD_PUT_OFF),
         utf8(Layout.PartitionFields.FROZEN)
     };
 
-    /** The reason of a rebuild that nothing but an operator's wish has. */
-    private static final byte[] REQUESTED = utf8("requested");
+    /** Says that a server does not tell its eviction policy, as managed ones may not. */
+    public static final String UNKNOWN_POLICY = "unknown";
 
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
     private final Layout layout;
@@ -73,29 +79,37 @@ public final class SnapshotStore {
                 building,
                 served == null ? null : generation(type, partition, served),
                 building == null ? null : generation(type, partition, building),
-                values.get(2) != null,
-                values.get(3) != null);
+                new StoredPartition.Marks(text(values.get(2)), text(values.get(3)), values.get(4) != null));
     }
 
-    /** Those of the partitions of which the store holds more than what is served: a build, a request, a mark. */
+    /**
+     * Those of the partitions of which the store holds more than what is served: a build, a request, a mark. A partition
+     * whose server does not answer is none of them.
+     *
+     * @throws StoreUnavailableException if no server answered
+     */
     public Set<Integer> unsettled(String type, Collection<Integer> partitions) {
-        Map<Integer, CompletionStage<List<KeyValue<byte[], byte[]>>>> asked = new LinkedHashMap<>();
-        await(() -> {
-            for (Integer partition : partitions) {
-                asked.put(partition, redis.get().hmget(layout.partition(type, partition), PARTITION_FIELDS));
-            }
-            return CompletableFuture.allOf(asked.values().stream()
-                    .map(CompletionStage::toCompletableFuture)
-                    .toArray(CompletableFuture[]::new));
-        });
+        Answered<List<KeyValue<byte[], byte[]>>> answered = Answers.each(
+                partitions,
+                partition -> redis.get().hmget(layout.partition(type, partition), PARTITION_FIELDS),
+                timeout);
+        answered.requireAny();
         Set<Integer> unsettled = new TreeSet<>();
-        asked.forEach((partition, answer) -> {
-            List<KeyValue<byte[], byte[]>> fields = answer.toCompletableFuture().join();
+        answered.answers().forEach((partition, fields) -> {
             if (fields.subList(1, fields.size()).stream().anyMatch(KeyValue::hasValue)) {
                 unsettled.add(partition);
             }
         });
         return unsettled;
+    }
+
+    /** Which of the partitions have a server that answers; the others are not to be waited for one by one. */
+    public Answered<Boolean> reachable(String type, Collection<Integer> partitions) {
+        return Answers.each(
+                partitions,
+                partition ->
+                        redis.get().exists(layout.partition(type, partition)).thenApply(count -> true),
+                timeout);
     }
 
     /**
@@ -109,7 +123,9 @@ public final class SnapshotStore {
         StepEncoder.Call call = encoder.encode(step);
         StepLane lane = lanes.computeIfAbsent(type + ":" + partition, name -> new StepLane(timeout));
         try {
-            return lane.send(step.generation(), () -> APPLY.run(redis.get(), call.keys(), call.args()));
+            return lane.send(step.target().generation(), () -> APPLY.run(redis.get(), call.keys(), call.args()))
+                    .exceptionallyCompose(failure ->
+                            CompletableFuture.failedFuture(Answers.unavailable(ClusterRefusals.unwrap(failure))));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(Answers.unavailable(e));
         }
@@ -170,7 +186,29 @@ public final class SnapshotStore {
      * @return false if it is not being built any more
      */
     public boolean discard(String type, int partition, String building) {
-        return change(DISCARD, new byte[][] {layout.partition(type, partition)}, new byte[][] {utf8(building)});
+        return putOff(type, partition, building, "", "");
+    }
+
+    /**
+     * Gives up a build for now.
+     *
+     * @param why why it cannot go on
+     * @param wish the wish that it was begun for, which is due again; empty if it is begun again without one
+     * @return false if it is not being built any more
+     */
+    public boolean putOff(String type, int partition, String building, String why, String wish) {
+        return change(DISCARD, new byte[][] {layout.partition(type, partition)}, new byte[][] {
+            utf8(building), utf8(why), utf8(wish)
+        });
+    }
+
+    /**
+     * Ends serving a generation that is not of the log any more.
+     *
+     * @return false if it is not served
+     */
+    public boolean retire(String type, int partition, String served) {
+        return change(RETIRE, new byte[][] {layout.partition(type, partition)}, new byte[][] {utf8(served)});
     }
 
     /** Tells readers that the served generation is not folded into any more, and why; ends with the next flip. */
@@ -185,33 +223,51 @@ public final class SnapshotStore {
     }
 
     /**
-     * Drops every generation that is neither served nor being built, its memory freed in the background.
-     *
-     * @return how many were dropped
+     * Drops every generation that is neither served nor being built, its memory freed in the background. That it has no
+     * role is asked for again in the moment in which it is dropped: a Redis that failed over may have given it one.
      */
-    public int dropOrphans(String type, int partition) {
-        byte[] registry = layout.generations(type, partition);
-        Set<byte[]> known = await(() -> redis.get().smembers(registry));
-        // The roles are read after the registry: what has no role by then never gets one, since ids are not reused.
+    public Orphans dropOrphans(String type, int partition) {
+        Set<byte[]> known = await(() -> redis.get().smembers(layout.generations(type, partition)));
         byte[][] roles = {utf8(Layout.PartitionFields.SERVED), utf8(Layout.PartitionFields.BUILDING)};
         Set<String> inUse = new HashSet<>();
         hash(layout.partition(type, partition), roles).forEach(role -> inUse.add(orEmpty(text(role))));
         int dropped = 0;
+        int left = 0;
         for (byte[] id : known) {
             String generation = new String(id, StandardCharsets.UTF_8);
-            if (!inUse.contains(generation)) {
-                drop(type, partition, generation);
-                await(() -> redis.get().srem(registry, id));
+            if (inUse.contains(generation)) {
+                continue;
+            }
+            if (drop(type, partition, generation)) {
                 dropped++;
+            } else {
+                left++;
             }
         }
-        return dropped;
+        return new Orphans(dropped, left);
     }
+
+    /**
+     * What became of generations without a role.
+     *
+     * @param left how many could not be dropped now, because a Redis Cluster is moving the partition's slot
+     */
+    public record Orphans(int dropped, int left) {}
 
     /** Has the consumer that owns the partition build a new generation, as soon as it may. */
     public void requestRebuild(String type, int partition) {
-        byte[] due = utf8(Layout.PartitionFields.REBUILD_DUE);
-        await(() -> redis.get().hset(layout.partition(type, partition), due, REQUESTED));
+        change(REQUEST, new byte[][] {layout.partition(type, partition)}, new byte[][] {
+            utf8(StoredPartition.REQUESTED), {}
+        });
+    }
+
+    /**
+     * Takes back a wish, and what was built of it so far, in the partition as it was read.
+     *
+     * @return false if its build has changed since
+     */
+    public boolean cancel(String type, int partition, @Nullable String building) {
+        return change(CANCEL, new byte[][] {layout.partition(type, partition)}, new byte[][] {utf8(orEmpty(building))});
     }
 
     /** Tells readers of the type's log. */
@@ -256,13 +312,28 @@ public final class SnapshotStore {
         }
     }
 
-    /** The {@code maxmemory-policy} of the server, or of each master of a cluster; "unknown" where one does not say. */
+    /**
+     * The {@code maxmemory-policy} of the server, or of each master of a cluster; {@value #UNKNOWN_POLICY} where one does
+     * not say, or may not be asked.
+     */
     public Set<String> evictionPolicies() {
-        List<String> infos =
-                await(() -> redis.get() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
-                        ? cluster.masters().commands().info("memory")
-                        : redis.get().info("memory").thenApply(List::of));
-        return infos.stream().map(SnapshotStore::evictionPolicy).collect(Collectors.toCollection(TreeSet::new));
+        return Set.copyOf(await(() -> redis.get() instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster
+                ? all(List.of(cluster.masters().commands().info("memory").futures()))
+                : all(List.of(redis.get().info("memory")))));
+    }
+
+    private static CompletionStage<Set<String>> all(Collection<? extends CompletionStage<String>> infos) {
+        List<CompletableFuture<String>> policies = infos.stream()
+                .map(info -> info.toCompletableFuture()
+                        .thenApply(SnapshotStore::evictionPolicy)
+                        .exceptionallyCompose(
+                                failure -> ClusterRefusals.unwrap(failure) instanceof RedisCommandExecutionException
+                                        ? CompletableFuture.completedFuture(UNKNOWN_POLICY)
+                                        : CompletableFuture.failedFuture(failure)))
+                .toList();
+        return CompletableFuture.allOf(policies.toArray(CompletableFuture[]::new))
+                .thenApply(done ->
+                        policies.stream().map(CompletableFuture::join).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static String evictionPolicy(String info) {
@@ -270,22 +341,15 @@ public final class SnapshotStore {
                 .filter(line -> line.startsWith("maxmemory_policy:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
-                .orElse("unknown");
+                .orElse(UNKNOWN_POLICY);
     }
 
     private boolean change(Script script, byte[][] keys, byte[][] args) {
         return await(() -> ClusterRefusals.repeat(() -> script.run(redis.get(), keys, args), timeout));
     }
 
-    /** A command for each: one command for all is refused while some are on their way to another master. */
-    private void unlink(List<byte[]> keys) {
-        await(() -> CompletableFuture.allOf(keys.stream()
-                .map(key -> redis.get().unlink(key).toCompletableFuture())
-                .toArray(CompletableFuture[]::new)));
-    }
-
-    /** The record goes last: it says which indexes there are. */
-    private void drop(String type, int partition, String generation) {
+    /** Tries once: what a moving slot refuses now is no hurry. */
+    private boolean drop(String type, int partition, String generation) {
         GenerationKeys keys = new GenerationKeys(layout, type, partition, generation);
         byte[] definition = hash(keys.ofRecord(), new byte[][] {utf8(Generation.DEFINITION)})
                 .get(0);
@@ -294,8 +358,14 @@ public final class SnapshotStore {
                 : FoldDefinition.parse(new String(definition, StandardCharsets.UTF_8))
                         .map(parsed -> parsed.indexes().names())
                         .orElse(List.of());
-        unlink(keys.ofContents(indexes));
-        unlink(List.of(keys.ofRecord()));
+        List<byte[]> touched = new ArrayList<>(
+                List.of(layout.partition(type, partition), layout.generations(type, partition), keys.ofRecord()));
+        touched.addAll(keys.ofContents(indexes));
+        byte[][] args = {utf8(generation)};
+        return await(() -> DROP.run(redis.get(), touched.toArray(byte[][]::new), args)
+                .exceptionallyCompose(failure -> ClusterRefusals.isForAMoment(failure)
+                        ? CompletableFuture.completedFuture(false)
+                        : CompletableFuture.failedFuture(failure)));
     }
 
     private @Nullable Generation generation(String type, int partition, String id) {

@@ -2,6 +2,7 @@ package io.lastword.consumer.snapshot;
 
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
+import io.lastword.model.Layout;
 import io.lastword.model.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,20 +11,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * One move of a generation along the log.
  *
- * @param generation the generation's id
- * @param definition the definition that it is folded with
+ * @param target the generation as the caller believes it to be
  * @param from the position that the caller starts from
  * @param to the position after the move; equal to {@code from} where only the progress is written
  * @param contents what the records between the two change
  * @param progress what else is known at this moment
  */
-public record Step(
-        String generation,
-        FoldDefinition definition,
-        Position from,
-        Position to,
-        StepContents contents,
-        Progress progress) {
+public record Step(Target target, Position from, Position to, StepContents contents, Progress progress) {
+
+    /**
+     * The generation that is moved. A step is applied only if it is stored with this role and this definition.
+     *
+     * @param generation the generation's id
+     * @param definition the definition that it is folded with
+     */
+    public record Target(String generation, Role role, FoldDefinition definition) {}
+
+    /** What a generation is to its partition. */
+    public enum Role {
+        SERVED(Layout.PartitionFields.SERVED),
+        BUILDING(Layout.PartitionFields.BUILDING);
+
+        private final String field;
+
+        Role(String field) {
+            this.field = field;
+        }
+
+        /** The partition record's field that names the generation with this role. */
+        String field() {
+            return field;
+        }
+    }
 
     /**
      * Facts about the log that are written beside the position.

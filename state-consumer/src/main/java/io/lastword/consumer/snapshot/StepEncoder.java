@@ -24,7 +24,7 @@ record StepEncoder(Layout layout, String type, int partition) {
 
     Call encode(Step step) {
         StepContents contents = step.contents();
-        String generation = step.generation();
+        String generation = step.target().generation();
         List<byte[]> keys = new ArrayList<>();
         keys.add(layout.partition(type, partition));
         keys.add(layout.generation(type, partition, generation));
@@ -33,14 +33,15 @@ record StepEncoder(Layout layout, String type, int partition) {
 
         List<byte[]> args = new ArrayList<>(contents.records() * 2 + 200);
         args.add(utf8(generation));
+        args.add(utf8(step.target().role().field()));
         args.add(utf8(step.from().incarnation().topicId()));
-        args.add(utf8(step.definition().text()));
+        args.add(utf8(step.target().definition().text()));
         args.add(utf8(Long.toString(step.from().offset())));
         Instant caughtUpAt = step.progress().caughtUpAt();
         args.add(caughtUpAt == null ? EMPTY : utf8(Long.toString(caughtUpAt.toEpochMilli())));
         args.add(utf8(Long.toString(step.progress().latestBelieved().toEpochMilli())));
         args.add(utf8(Integer.toString(contents.unaddressable())));
-        IndexSet indexes = step.definition().indexes();
+        IndexSet indexes = step.target().definition().indexes();
         args.add(indexes.byId() ? ONE : ZERO);
         args.add(utf8(Integer.toString(indexes.declared().size())));
         addCounted(args, recordOf(step));

@@ -3,7 +3,7 @@ package io.lastword.consumer.snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** The store did not answer, or answered with an error. Whether the last step happened is unknown; reading tells. */
-public final class StoreUnavailableException extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
 
     StoreUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -1,9 +1,10 @@
 -- Applies one batch: snapshots, index entries, unreadable and misplaced entities, and the new position, all or nothing.
--- It is a compare-and-set: whoever does not start from the stored generation, log, definition and offset changes nothing.
+-- It is a compare-and-set: whoever does not start from the stored generation, role, log, definition and offset changes
+-- nothing.
 --
 -- KEYS  partition, generation, unreadable, misplaced,
 --       for each slot: the index of ids if there is one, the declared indexes, bucket...
--- ARGV  generation, topic id, definition, offset (all as the caller believes them),
+-- ARGV  generation, its role, topic id, definition, offset (all as the caller believes them),
 --       caught-up-at in ms or '', the latest one that is believed if stored, unaddressable records to add,
 --       '1' if there is an index of ids, number of declared indexes,
 --       n, n values of field-value pairs of the generation's record,
@@ -14,18 +15,17 @@
 --
 -- A key that has become empty is gone, and a master that is giving the slot away fails a script in the middle when it
 -- touches a key that is gone. So every key is set first and emptied last, and not touched after that.
-local roles = redis.call('HMGET', KEYS[1], 'served', 'building')
-if roles[1] ~= ARGV[1] and roles[2] ~= ARGV[1] then
+if redis.call('HGET', KEYS[1], ARGV[2]) ~= ARGV[1] then
   return 0
 end
 local stored = redis.call('HMGET', KEYS[2], 'topic-id', 'definition', 'offset', 'caught-up-at')
-if stored[1] ~= ARGV[2] or stored[2] ~= ARGV[3] or stored[3] ~= ARGV[4] then
+if stored[1] ~= ARGV[3] or stored[2] ~= ARGV[4] or stored[3] ~= ARGV[5] then
   return 0
 end
 
 local ARGV, KEYS = ARGV, KEYS
 local byte, char, sub = string.byte, string.char, string.sub
-local at = 10
+local at = 11
 local function take()
   local first = at + 1
   at = first + tonumber(ARGV[at])
@@ -41,14 +41,14 @@ local function set(key)
 end
 
 set(KEYS[2])
-local caught_up_at = stored[4] and tonumber(stored[4]) <= tonumber(ARGV[6]) and stored[4]
-if ARGV[5] ~= '' and (not caught_up_at or tonumber(ARGV[5]) > tonumber(caught_up_at)) then
-  redis.call('HSET', KEYS[2], 'caught-up-at', ARGV[5])
+local caught_up_at = stored[4] and tonumber(stored[4]) <= tonumber(ARGV[7]) and stored[4]
+if ARGV[6] ~= '' and (not caught_up_at or tonumber(ARGV[6]) > tonumber(caught_up_at)) then
+  redis.call('HSET', KEYS[2], 'caught-up-at', ARGV[6])
 elseif stored[4] and not caught_up_at then
   redis.call('HDEL', KEYS[2], 'caught-up-at')
 end
-if ARGV[7] ~= '0' then
-  redis.call('HINCRBY', KEYS[2], 'unaddressable', ARGV[7])
+if ARGV[8] ~= '0' then
+  redis.call('HINCRBY', KEYS[2], 'unaddressable', ARGV[8])
 end
 
 local broken = {}
@@ -77,8 +77,8 @@ local function entry(value, id)
 end
 
 -- What is to be put into and taken out of each index of the slot at hand; the index of ids is number 0.
-local first_index = ARGV[8] == '1' and 0 or 1
-local last_index = tonumber(ARGV[9])
+local first_index = ARGV[9] == '1' and 0 or 1
+local last_index = tonumber(ARGV[10])
 local puts, put_counts, takes, take_counts
 local function put(index, value, id)
   local entries, count = puts[index], put_counts[index]

@@ -9,6 +9,10 @@ local roles = redis.call('HMGET', KEYS[1], 'served', 'building')
 if (roles[1] or '') ~= ARGV[1] or (roles[2] or '') ~= ARGV[2] then
   return 0
 end
+-- Where the served one goes, its memory comes back: after a first write Redis refuses nothing for want of memory.
+if ARGV[4] ~= '1' then
+  redis.call('HDEL', KEYS[1], 'frozen')
+end
 redis.call('SADD', KEYS[2], ARGV[3])
 redis.call('HSET', KEYS[3], unpack(ARGV, 6))
 if ARGV[5] == '1' then
@@ -19,8 +23,8 @@ if since then
   redis.call('HSET', KEYS[3], 'positions-since', since)
 end
 redis.call('HSET', KEYS[1], 'building', ARGV[3])
-redis.call('HDEL', KEYS[1], 'rebuild-due')
+redis.call('HDEL', KEYS[1], 'rebuild-due', 'rebuild-put-off')
 if ARGV[4] ~= '1' then
-  redis.call('HDEL', KEYS[1], 'served', 'frozen')
+  redis.call('HDEL', KEYS[1], 'served')
 end
 return 1

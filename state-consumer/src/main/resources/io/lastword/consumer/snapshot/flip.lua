@@ -14,10 +14,12 @@ local served = redis.call('HMGET', KEYS[3], 'topic-id', 'offset', 'caught-up-at'
 if built[2] ~= ARGV[2] or tonumber(built[2]) < tonumber(built[3]) then
   return 0
 end
+if served[1] == built[1] and tonumber(served[2]) > tonumber(built[2]) then
+  return 0
+end
+-- A flip gives memory back: after a first write Redis refuses nothing for want of memory.
+redis.call('HDEL', KEYS[1], 'frozen')
 if served[1] == built[1] then
-  if tonumber(served[2]) > tonumber(built[2]) then
-    return 0
-  end
   -- The log ended at or before the served position at that time, and so at or before the built one.
   if ARGV[4] == '1' and served[3] and (not built[4] or tonumber(served[3]) > tonumber(built[4])) then
     redis.call('HSET', KEYS[2], 'caught-up-at', served[3])
@@ -25,5 +27,5 @@ if served[1] == built[1] then
 end
 redis.call('HSET', KEYS[2], 'whole-at', built[2])
 redis.call('HSET', KEYS[1], 'served', ARGV[1])
-redis.call('HDEL', KEYS[1], 'building', 'frozen')
+redis.call('HDEL', KEYS[1], 'building')
 return 1

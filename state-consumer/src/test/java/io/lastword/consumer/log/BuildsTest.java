@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -33,6 +34,8 @@ import org.mockito.InOrder;
 import org.mockito.Mockito;
 
 class BuildsTest {
+
+    private static final StoredPartition.Marks FROZEN = new StoredPartition.Marks(null, null, true);
 
     private static final EntityType TYPE = OwnedPartitionTest.TYPE;
     private static final TopicPartition TOPIC_PARTITION = new TopicPartition(TYPE.topic(), 0);
@@ -45,6 +48,7 @@ class BuildsTest {
     private final FoldMeters meters = new FoldMeters(new SimpleMeterRegistry(), TYPE.name());
     private final MockConsumer<byte[], byte[]> reader = new MockConsumer<>("none");
     private final Lane live = lane(new MockConsumer<>("none"));
+    private final AtomicLong nanos = new AtomicLong();
     private final Semaphore slots = new Semaphore(1);
     private final Builds builds = new Builds(
             TYPE,
@@ -53,6 +57,7 @@ class BuildsTest {
             new Generations(TYPE, store, meters),
             slots,
             new BuildPace(0, Ticker.SYSTEM),
+            new PutOffBuilds(Duration.ofSeconds(30), nanos::get),
             Duration.ZERO,
             TestTimes.of(CLOCK));
 
@@ -80,8 +85,9 @@ class BuildsTest {
     @Test
     void shouldDropAUselessBuildBeforeItBeginsAnother() {
         Generation late = generationAt(5);
-        StoredPartition stored = new StoredPartition(null, late.id(), null, late, false, true);
+        StoredPartition stored = new StoredPartition(null, late.id(), null, late, FROZEN);
         Mockito.when(store.discard(TYPE.name(), 0, late.id())).thenReturn(true);
+        Mockito.when(store.dropOrphans(TYPE.name(), 0)).thenReturn(new SnapshotStore.Orphans(1, 0));
 
         carryOut(new Decision.Build.Begin(RebuildReason.TOMBSTONES_MAY_HAVE_EXPIRED), stored);
 
@@ -96,7 +102,7 @@ class BuildsTest {
         Mockito.when(store.apply(anyString(), anyInt(), any())).thenReturn(CompletableFuture.completedFuture(true));
         carryOut(
                 new Decision.Build.Continue(generation),
-                new StoredPartition(null, generation.id(), null, generation, false, true));
+                new StoredPartition(null, generation.id(), null, generation, FROZEN));
         assertThat(builds.isBuilding(0)).isTrue();
     }
 
@@ -132,6 +138,12 @@ class BuildsTest {
                 },
                 new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, TestTimes.of(CLOCK)),
                 meters,
-                new FoldSettings(1, 1, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+                new FoldSettings(
+                        new FoldSettings.Rounds(1, 1, 1_000_000),
+                        new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                        TIMEOUT,
+                        TIMEOUT,
+                        TIMEOUT,
+                        TIMEOUT));
     }
 }

@@ -37,8 +37,13 @@ class FoldLoopTest {
     private static final TopicIdentity TOPIC = new TopicIdentity(new Incarnation("topic-id-of-this-log"), 1);
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final FoldSettings SETTINGS =
-            new FoldSettings(10, 10, Duration.ofMillis(20), Duration.ofMillis(10), TIMEOUT, TIMEOUT, 1, 0);
+    private static final FoldSettings SETTINGS = new FoldSettings(
+            new FoldSettings.Rounds(10, 10, 1_000_000),
+            new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+            Duration.ofMillis(20),
+            Duration.ofMillis(10),
+            TIMEOUT,
+            TIMEOUT);
     private static final int RECORDS = 7;
     private static final int ROUNDS_TO_SEE = 3;
 
@@ -52,7 +57,8 @@ class FoldLoopTest {
             TYPE,
             consumer,
             lookup,
-            definition -> new RecordReader(new RecordCodec(definition.limits()), SETTINGS.batchSize(), new FlawLog()),
+            definition -> new RecordReader(
+                    new RecordCodec(definition.limits()), SETTINGS.rounds().batchSize(), new FlawLog()),
             new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, TestTimes.of(CLOCK)),
             meters,
             SETTINGS);

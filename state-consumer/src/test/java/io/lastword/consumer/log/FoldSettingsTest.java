@@ -28,7 +28,13 @@ class FoldSettingsTest {
 
     private static FoldSettings settings(int batchSize) {
         Duration any = Duration.ofSeconds(1);
-        return new FoldSettings(batchSize, batchSize, any, any, any, any, 1, 0);
+        return new FoldSettings(
+                new FoldSettings.Rounds(batchSize, batchSize, 1_000_000),
+                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                any,
+                any,
+                any,
+                any);
     }
 
     private static FoldDefinition withIndexes(int count) {

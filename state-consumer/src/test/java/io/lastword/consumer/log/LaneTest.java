@@ -58,7 +58,13 @@ class LaneTest {
 
     @Test
     void shouldAskWhichLogItIsAfterTheLastPollOfARound() {
-        Lane lane = lane(new FoldSettings(2, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        Lane lane = lane(new FoldSettings(
+                new FoldSettings.Rounds(2, 100, 1_000_000),
+                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT));
 
         int folded = lane.fold(lane.poll(TIMEOUT));
 
@@ -69,7 +75,13 @@ class LaneTest {
 
     @Test
     void shouldTakeNoMoreRecordsThanARoundMayHave() {
-        Lane lane = lane(new FoldSettings(2, 5, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        Lane lane = lane(new FoldSettings(
+                new FoldSettings.Rounds(2, 5, 1_000_000),
+                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT));
 
         int folded = lane.fold(lane.poll(TIMEOUT));
 
@@ -80,7 +92,13 @@ class LaneTest {
 
     @Test
     void shouldNotSendWhatWasReadOfAPartitionThatALaterPollTookAway() {
-        Lane lane = lane(new FoldSettings(2, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        Lane lane = lane(new FoldSettings(
+                new FoldSettings.Rounds(2, 100, 1_000_000),
+                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT));
         ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
         consumer.schedulePollTask(() -> lane.remove(0));
 
@@ -91,7 +109,13 @@ class LaneTest {
 
     @Test
     void shouldNotSendWhatWasReadOfAPartitionThatALaterPollHasPlannedAnew() {
-        Lane lane = lane(new FoldSettings(2, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        Lane lane = lane(new FoldSettings(
+                new FoldSettings.Rounds(2, 100, 1_000_000),
+                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT));
         ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
         consumer.schedulePollTask(() -> lane.pause(partition, "the log was truncated"));
 
@@ -103,7 +127,13 @@ class LaneTest {
 
     @Test
     void shouldFoldWhatWasReadBeforeAPollThatFails() {
-        Lane lane = lane(new FoldSettings(2, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        Lane lane = lane(new FoldSettings(
+                new FoldSettings.Rounds(2, 100, 1_000_000),
+                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT));
         ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
         consumer.setPollException(new KafkaException("the next batch is corrupt"));
 
@@ -115,7 +145,13 @@ class LaneTest {
 
     @Test
     void shouldKeepTheEpochOfWhatItReadWhereALaterPollMovesNothingAndKnowsNone() {
-        Lane lane = lane(new FoldSettings(1, 100, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+        Lane lane = lane(new FoldSettings(
+                new FoldSettings.Rounds(1, 100, 1_000_000),
+                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT,
+                TIMEOUT));
         consumer.nextPoll = new ConsumerRecords<>(Map.of(), Map.of(TOPIC_PARTITION, new OffsetAndMetadata(1)));
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 TYPE.topic(),
@@ -150,13 +186,13 @@ class LaneTest {
                 TYPE,
                 consumer,
                 new LogLookup(admin(), TYPE.topic(), TestTimes.of(CLOCK), TIMEOUT),
-                definition ->
-                        new RecordReader(new RecordCodec(definition.limits()), settings.batchSize(), new FlawLog()),
+                definition -> new RecordReader(
+                        new RecordCodec(definition.limits()), settings.rounds().batchSize(), new FlawLog()),
                 new BatchGuard(TYPE, planner, meters, TestTimes.of(CLOCK)),
                 meters,
                 settings);
         consumer.assign(List.of(TOPIC_PARTITION));
-        consumer.setMaxPollRecords(settings.batchSize());
+        consumer.setMaxPollRecords(settings.rounds().batchSize());
         consumer.updateBeginningOffsets(Map.of(TOPIC_PARTITION, 0L));
         for (int i = 0; i < RECORDS; i++) {
             consumer.addRecord(

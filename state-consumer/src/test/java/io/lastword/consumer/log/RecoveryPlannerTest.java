@@ -119,7 +119,7 @@ class RecoveryPlannerTest {
         private boolean truncated;
         private Duration retention = RETENTION;
         private String definition = "def";
-        private boolean rebuildDue;
+        private @Nullable String rebuildDue;
         private @Nullable CatalogEntry catalog;
 
         Given served(UnaryOperator<Stored> change) {
@@ -169,7 +169,7 @@ class RecoveryPlannerTest {
         }
 
         Given rebuildDue() {
-            rebuildDue = true;
+            rebuildDue = "requested";
             return this;
         }
 
@@ -180,8 +180,7 @@ class RecoveryPlannerTest {
                             building == null ? null : building.id(),
                             served == null ? null : served.toGeneration(),
                             building == null ? null : building.toGeneration(),
-                            rebuildDue,
-                            false),
+                            new StoredPartition.Marks(rebuildDue, null, false)),
                     topic,
                     logStart,
                     logEnd,

@@ -24,6 +24,7 @@ import org.mockito.Mockito;
 class RecoveryTest {
 
     private static final Times TIMES = TestTimes.of(Clock.systemUTC());
+    private static final StoredPartition.Marks FROZEN = new StoredPartition.Marks(null, null, true);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
@@ -46,7 +47,7 @@ class RecoveryTest {
         SnapshotStore store = Mockito.mock(SnapshotStore.class);
         Generation served = OwnedPartitionTest.generation(1_000, "another version's");
         Mockito.when(store.read(anyString(), anyInt()))
-                .thenReturn(new StoredPartition(served.id(), null, served, null, false, true));
+                .thenReturn(new StoredPartition(served.id(), null, served, null, FROZEN));
         OwnedPartition frozen = OwnedPartitionTest.partition();
         frozen.freeze("definition-changed");
         Lane live = lane(admin);
@@ -78,6 +79,7 @@ class RecoveryTest {
                 generations,
                 new Semaphore(1),
                 new BuildPace(0, TIMES.ticker()),
+                new PutOffBuilds(Duration.ofSeconds(30), TIMES.ticker()),
                 Duration.ZERO,
                 TIMES);
         return new Recovery(
@@ -101,7 +103,13 @@ class RecoveryTest {
                 },
                 new BatchGuard(OwnedPartitionTest.TYPE, planner(), meters(), TIMES),
                 meters(),
-                new FoldSettings(1, 1, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 1, 0));
+                new FoldSettings(
+                        new FoldSettings.Rounds(1, 1, 1_000_000),
+                        new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
+                        TIMEOUT,
+                        TIMEOUT,
+                        TIMEOUT,
+                        TIMEOUT));
     }
 
     private static LogLookup lookup(Admin admin) {

@@ -1,7 +1,6 @@
 package io.lastword.consumer.snapshot;
 
 import static io.lastword.consumer.snapshot.StoreUnderTest.LOG;
-import static io.lastword.consumer.snapshot.StoreUnderTest.OTHER_LOG;
 import static io.lastword.consumer.snapshot.StoreUnderTest.PARTITION;
 import static io.lastword.consumer.snapshot.StoreUnderTest.PARTITIONS;
 import static io.lastword.consumer.snapshot.StoreUnderTest.START;
@@ -10,7 +9,6 @@ import static io.lastword.consumer.snapshot.StoreUnderTest.fresh;
 import static io.lastword.consumer.snapshot.StoreUnderTest.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lastword.consumer.IndexContents;
 import io.lastword.consumer.fold.Fold;
@@ -242,7 +240,7 @@ class IndexIT {
         assertThat(scene.indexes("orphan", other).count("colour")).isEqualTo(1);
         scene.store().discard(TYPE, PARTITION, "orphan");
 
-        assertThat(scene.store().dropOrphans(TYPE, PARTITION)).isEqualTo(1);
+        assertThat(scene.store().dropOrphans(TYPE, PARTITION).dropped()).isEqualTo(1);
 
         assertThat(scene.bytes().keySet()).isNotEmpty().noneMatch(key -> key.contains("orphan"));
     }
@@ -259,22 +257,6 @@ class IndexIT {
                 .join();
 
         assertThat(unindexed).isEqualTo(Map.of("battery", 1L, "position", 2L, "status", 0L));
-    }
-
-    /** Its record says which indexes there are, and must outlive them. */
-    @Test
-    void shouldDropWhatAnInterruptedDropHasLeft() {
-        upsert(A, "{\"status\":\"idle\"}");
-        apply();
-        scene.begin(fresh("g2", OTHER_LOG, 0, DEFINITION), false);
-        SnapshotStore interrupted = scene.storeThatFails(key -> key.contains(":by-status:"));
-
-        assertThatThrownBy(() -> interrupted.dropOrphans(TYPE, PARTITION))
-                .isInstanceOf(StoreUnavailableException.class);
-        assertThat(scene.bytes().keySet()).anyMatch(key -> key.contains(":g1:by-status:"));
-
-        assertThat(scene.store().dropOrphans(TYPE, PARTITION)).isEqualTo(1);
-        assertThat(scene.bytes().keySet()).isNotEmpty().noneMatch(key -> key.contains("g1"));
     }
 
     /** Counted by Redis itself: an entity that changes and keeps its values costs its indexes nothing. */

@@ -40,7 +40,8 @@ class ScriptKeysTest {
     private static final String A_KEY = "KEYS\\[[\\w +-]+]|key";
 
     @ParameterizedTest
-    @ValueSource(strings = {"apply.lua", "begin.lua", "flip.lua", "discard.lua", "unindexed.lua", "look.lua"})
+    @ValueSource(
+            strings = {"apply.lua", "begin.lua", "flip.lua", "discard.lua", "drop.lua", "unindexed.lua", "look.lua"})
     void shouldTouchDeclaredKeysOnly(String name) throws IOException {
         String script = source(name).replaceAll("(?m)--.*$", "");
 
@@ -68,12 +69,11 @@ class ScriptKeysTest {
                             new Snapshot(id, i, "updated", Instant.EPOCH, "{}".getBytes(UTF_8)), IndexedValues.NONE));
         }
         Position from = new Position(new Incarnation("topic-id-of-this-log"), 0, 0);
+        FoldDefinition definition = new FoldDefinition(
+                new StateLimits(1_000, 10),
+                new IndexSet(true, List.of(new IndexDefinition("n", IndexDefinition.Kind.NUMBER, List.of("/n")))));
         Step step = new Step(
-                "generation",
-                new FoldDefinition(
-                        new StateLimits(1_000, 10),
-                        new IndexSet(
-                                true, List.of(new IndexDefinition("n", IndexDefinition.Kind.NUMBER, List.of("/n"))))),
+                new Step.Target("generation", Step.Role.SERVED, definition),
                 from,
                 from.at(1_000, 0),
                 StepContents.of(new Delta(outcomes, 1_000, 0), 8),

@@ -30,13 +30,13 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -120,8 +120,17 @@ final class StoreUnderTest implements AutoCloseable {
         store.flip(TYPE, PARTITION, id, 0, read().servedId(), true);
     }
 
+    /** Sends it with the role that the generation has. */
     CompletableFuture<Boolean> send(Step step) {
-        return store.apply(TYPE, PARTITION, step);
+        boolean building = step.target().generation().equals(read().buildingId());
+        return store.apply(TYPE, PARTITION, building ? as(Step.Role.BUILDING, step) : step);
+    }
+
+    /** The same step of a caller who believes that the generation has this role. */
+    static Step as(Step.Role role, Step step) {
+        Step.Target target =
+                new Step.Target(step.target().generation(), role, step.target().definition());
+        return new Step(target, step.from(), step.to(), step.contents(), step.progress());
     }
 
     boolean apply(Step step) {
@@ -149,8 +158,7 @@ final class StoreUnderTest implements AutoCloseable {
             Delta delta,
             @Nullable Instant caughtUpAt) {
         return new Step(
-                generation,
-                definition,
+                new Step.Target(generation, Step.Role.SERVED, definition),
                 new Position(LOG, from, 0),
                 new Position(LOG, to, 0),
                 StepContents.of(delta, PARTITIONS),
@@ -208,24 +216,22 @@ final class StoreUnderTest implements AutoCloseable {
         return all;
     }
 
-    /** The same store, whose attempts to unlink some keys fail. */
-    SnapshotStore storeThatFails(Predicate<String> unlinked) {
-        return new SnapshotStore(() -> failing(redis.async(), unlinked), layout, Duration.ofSeconds(10));
+    /** The same store, told that nothing has a role when it asks. */
+    @SuppressWarnings("unchecked")
+    SnapshotStore storeThatSeesNoRoles() {
+        RedisClusterAsyncCommands<byte[], byte[]> blind =
+                (RedisClusterAsyncCommands<byte[], byte[]>) Proxy.newProxyInstance(
+                        StoreUnderTest.class.getClassLoader(),
+                        new Class<?>[] {RedisClusterAsyncCommands.class},
+                        (proxy, method, args) -> method.getName().equals("hmget")
+                                        && Arrays.equals((byte[]) args[0], layout.partition(TYPE, PARTITION))
+                                ? redis.async().hmget(utf8("nothing"), utf8("at"), utf8("all"))
+                                : method.invoke(redis.async(), args));
+        return new SnapshotStore(() -> blind, layout, Duration.ofSeconds(10));
     }
 
-    @SuppressWarnings("unchecked")
-    private static RedisClusterAsyncCommands<byte[], byte[]> failing(
-            RedisClusterAsyncCommands<byte[], byte[]> real, Predicate<String> unlinked) {
-        return (RedisClusterAsyncCommands<byte[], byte[]>) Proxy.newProxyInstance(
-                StoreUnderTest.class.getClassLoader(),
-                new Class<?>[] {RedisClusterAsyncCommands.class},
-                (proxy, method, args) -> {
-                    if (method.getName().equals("unlink")
-                            && unlinked.test(new String(((byte[][]) args[0])[0], UTF_8))) {
-                        throw new IllegalStateException("interrupted");
-                    }
-                    return method.invoke(real, args);
-                });
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
     }
 
     /** How often the servers have run a command, in scripts or not. */

@@ -1,0 +1,11 @@
+package io.lastword.consumer.snapshot;
+
+import org.jspecify.annotations.Nullable;
+
+/** The store refused what needs memory, since it has no more. Nothing was changed. */
+public final class StoreFullException extends StoreUnavailableException {
+
+    StoreFullException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
