@@ -71,7 +71,10 @@ public enum ProblemType {
     TOO_MUCH_UNDER_WAY(503, "Requests hold as many bytes as they may together"),
 
     /** One client holds its share of something scarce already, and asks for more. */
-    MORE_THAN_A_SHARE(429, "One client asks for more than its share");
+    MORE_THAN_A_SHARE(429, "One client asks for more than its share"),
+
+    /** A partition's rebuild cannot be cancelled, because without it the partition would not be served truly. */
+    REBUILD_NEEDED(409, "The partition must be built anew");
 
     private final int status;
     private final String title;

@@ -262,12 +262,23 @@ public final class SnapshotStore {
     }
 
     /**
-     * Takes back a wish, and what was built of it so far, in the partition as it was read.
+     * Takes back the wish for a rebuild, and gives up what was built of it so far. A build that the partition needs goes on.
      *
-     * @return false if its build has changed since
+     * @return why the partition must be built anew, or null if there is nothing to be built of it any more
      */
-    public boolean cancel(String type, int partition, @Nullable String building) {
-        return change(CANCEL, new byte[][] {layout.partition(type, partition)}, new byte[][] {utf8(orEmpty(building))});
+    public @Nullable String cancelRebuild(String type, int partition) {
+        while (true) {
+            StoredPartition stored = read(type, partition);
+            String need = stored.need();
+            if (need != null) {
+                return need;
+            }
+            byte[][] args = {utf8(orEmpty(stored.buildingId()))};
+            if (change(CANCEL, new byte[][] {layout.partition(type, partition)}, args)) {
+                dropOrphans(type, partition);
+                return null;
+            }
+        }
     }
 
     /** Tells readers of the type's log. */

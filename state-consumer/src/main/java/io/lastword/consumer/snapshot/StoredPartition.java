@@ -36,6 +36,20 @@ public record StoredPartition(
     /** The reason of a rebuild that nothing but an operator's wish has. */
     public static final String REQUESTED = "requested";
 
+    /** Why the partition must be built anew whether or not somebody wants it, or null. */
+    @Nullable
+    String need() {
+        String due = marks.rebuildDue();
+        if (due != null && !due.equals(REQUESTED)) {
+            return due;
+        }
+        String reason = building == null ? null : building.build().reason();
+        if (servedId == null) {
+            return reason == null ? "store-empty" : reason;
+        }
+        return REQUESTED.equals(reason) ? null : reason;
+    }
+
     /** The same partition as its consumer believes its served generation to be, a few steps on. */
     public StoredPartition withServed(Generation believed) {
         return new StoredPartition(believed.id(), buildingId, believed, building, marks);
