@@ -36,11 +36,7 @@ class RebuildController {
 
     @ResponseStatus(HttpStatus.ACCEPTED)
     @PostMapping(path = "/v1/types/{type}/rebuild", produces = MediaType.APPLICATION_JSON_VALUE)
-    Requested rebuild(
-            @PathVariable String type,
-                    @RequestParam(required = false)
-                    @Nullable
-                    String partition) {
+    Requested rebuild(@PathVariable String type, @RequestParam(required = false) @Nullable String partition) {
         String name = TypeRequest.type(types, type).name();
         List<Integer> partitions = partitions(name, partition);
         partitions.forEach(number -> store.requestRebuild(name, number));
@@ -57,11 +53,7 @@ class RebuildController {
     record Kept(int partition, String reason) {}
 
     @DeleteMapping(path = "/v1/types/{type}/rebuild", produces = MediaType.APPLICATION_JSON_VALUE)
-    Cancelled cancel(
-            @PathVariable String type,
-                    @RequestParam(required = false)
-                    @Nullable
-                    String partition) {
+    Cancelled cancel(@PathVariable String type, @RequestParam(required = false) @Nullable String partition) {
         String name = TypeRequest.type(types, type).name();
         List<Integer> cancelled = new ArrayList<>();
         List<Kept> kept = new ArrayList<>();

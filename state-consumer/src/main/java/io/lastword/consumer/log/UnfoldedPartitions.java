@@ -142,7 +142,7 @@ public final class UnfoldedPartitions implements AutoCloseable {
 
     /** What changes with every heartbeat of whoever folds it; null where nothing need change. */
     private static @Nullable Object mark(StoredPartition stored) {
-        if (stored.frozen() && stored.building() == null) {
+        if (stored.marks().frozen() && stored.building() == null) {
             return null;
         }
         List<Object> mark = new ArrayList<>();
