@@ -93,6 +93,16 @@ public record BrokerSettings(
         all.put("controller.listener.names", CONTROLLER_LISTENER);
         all.put("controller.quorum.voters", quorum.voters());
         all.putAll(properties);
+        requireLoopback(all.getProperty("listeners"));
         return all;
+    }
+
+    private static void requireLoopback(String listeners) {
+        for (String listener : listeners.split(",", -1)) {
+            if (!listener.contains("://127.") && !listener.contains("://localhost:")) {
+                throw new IllegalArgumentException(
+                        "the embedded broker listens on the loopback address only, not on " + listener);
+            }
+        }
     }
 }

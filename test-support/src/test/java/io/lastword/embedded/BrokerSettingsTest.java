@@ -1,6 +1,7 @@
 package io.lastword.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,12 +27,13 @@ class BrokerSettingsTest {
 
     @Test
     void shouldListenOnTheLoopbackAddressOnly() {
-        Properties properties =
-                settings.with("listeners", "PLAINTEXT://0.0.0.0:1").toProperties();
-
-        assertThat(properties)
+        assertThat(settings.toProperties())
                 .containsEntry("listeners", "PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093")
                 .containsEntry("advertised.listeners", "PLAINTEXT://127.0.0.1:9092");
+        assertThatThrownBy(() ->
+                        settings.with("listeners", "PLAINTEXT://0.0.0.0:1").toProperties())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PLAINTEXT://0.0.0.0:1");
     }
 
     @Test
