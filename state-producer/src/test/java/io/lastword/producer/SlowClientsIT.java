@@ -74,6 +74,16 @@ class SlowClientsIT {
     }
 
     @Test
+    void shouldAnswerOthersAtOnceWhileRefusedBodiesTrickle() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            open("127.0.0.1", put("refused-" + i, "Content-Length: 100\r\nOrigin: http://elsewhere.example") + "{");
+        }
+
+        assertThat(producer.put("/v1/entities/device/quick", "{}").status()).isEqualTo(200);
+        assertThat(producer.get("/actuator/health/liveness").status()).isEqualTo(200);
+    }
+
+    @Test
     void shouldRefuseBodiesBeyondWhatTheyMayHoldTogether() throws IOException {
         String part = " ".repeat(400_000);
         List<Socket> held = new ArrayList<>();
@@ -117,12 +127,12 @@ class SlowClientsIT {
     }
 
     private static String put(String id, String length) {
-        return "PUT /v1/entities/device/" + id + " HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
+        return "PUT /v1/entities/device/" + id + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + length + "\r\n\r\n";
     }
 
     private static String bulk() {
-        return "POST /v1/entities/device HTTP/1.1\r\nHost: test\r\nContent-Type: application/x-ndjson\r\n"
+        return "POST /v1/entities/device HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n";
     }
 

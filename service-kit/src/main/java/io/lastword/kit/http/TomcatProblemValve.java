@@ -29,6 +29,9 @@ public final class TomcatProblemValve extends ErrorReportValve {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         super.invoke(request, response);
+        if (RefusedBodies.isLeftUnread(request)) {
+            response.getCoyoteResponse().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        }
         if (CutOff.isDue(request)) {
             response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
         }
@@ -42,6 +45,8 @@ public final class TomcatProblemValve extends ErrorReportValve {
         }
         try {
             String problem = status == HttpStatus.BAD_REQUEST ? describe(request, response) : describe(status);
+            // Nobody knows where the next request would begin.
+            response.setHeader("Connection", "close");
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setHeader("Cache-Control", "no-cache");
             response.setCharacterEncoding(StandardCharsets.UTF_8.name());

@@ -9,6 +9,9 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +27,10 @@ final class LateReply implements AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(LateReply.class);
     private static final ProblemAdvice ADVICE = new ProblemAdvice();
 
+    /** How long a body that broke off waits for the account of what was written of it. */
+    private static final Duration ACCOUNT_WITHIN = Duration.ofSeconds(15);
+
+    private final CountDownLatch answered = new CountDownLatch(1);
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final JsonMapper json;
@@ -82,9 +89,16 @@ final class LateReply implements AsyncListener {
         complete();
     }
 
+    /** What reads the body has been told, too, and answers; the container makes up an answer where there is none yet. */
     @Override
     public void onError(AsyncEvent event) {
-        // What reads the body has been told, too, and answers.
+        try {
+            if (!answered.await(ACCOUNT_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("A request broke off and was not answered in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -129,6 +143,8 @@ final class LateReply implements AsyncListener {
         } catch (IOException | IllegalStateException | NullPointerException e) {
             // The last two if the container has taken request and response back from a client that is gone.
             LOG.debug("An answer did not reach its client", e);
+        } finally {
+            answered.countDown();
         }
     }
 }

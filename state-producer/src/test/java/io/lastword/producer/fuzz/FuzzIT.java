@@ -38,7 +38,7 @@ class FuzzIT {
     private static final int LINES = 1_000;
     private static final int CLIENTS = 4;
     private static final int REQUESTS = Integer.getInteger("lastword.test.fuzz.requests", 8_000);
-    private static final Set<Integer> DOCUMENTED = Set.of(200, 400, 404, 413, 415, 422, 501);
+    private static final Set<Integer> DOCUMENTED = Set.of(200, 400, 404, 413, 415, 422, 431, 501);
 
     private final List<Expected> expected = new ArrayList<>();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
