@@ -324,7 +324,7 @@ class ListIT {
                 "/v1/entities/device?limit=1001 | 400 | invalid-parameter | limit='1001'",
                 "/v1/entities/device?limit=many | 400 | invalid-parameter | limit='many'",
                 "/v1/entities/device?limit=1&limit=2 | 400 | invalid-parameter | 'limit' is given more than once",
-                "/v1/entities/device?wehre=status:s | 400 | invalid-parameter | knows no parameter 'wehre'; it knows after, cursor",
+                "/v1/entities/device?wehre=status:s | 400 | invalid-parameter | knows no parameter 'wehre'; it knows after, asOf, cursor, id, limit",
                 "/v1/entities/device?where=colour:red | 400 | invalid-parameter | battery (number), kind (string), on (boolean)",
                 "/v1/entities/device?where=status | 400 | invalid-parameter | where='status' is not a condition",
                 "/v1/entities/device?where=battery%5E=1 | 400 | invalid-parameter | where='battery^=1'",

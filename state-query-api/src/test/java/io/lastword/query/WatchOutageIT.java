@@ -73,9 +73,10 @@ class WatchOutageIT {
                 FoldedLog folded = new FoldedLog(log, api.store()).serve();
                 folded.put("a", "{\"n\":1}");
                 await().atMost(Duration.ofSeconds(20))
-                        .until(() -> browser.kinds().contains("waiting"));
-                assertThat(browser.told().get(0).json().path("reason").stringValue())
-                        .isEqualTo("log-unavailable");
+                        .untilAsserted(() -> assertThat(browser.told())
+                                .anySatisfy(told -> assertThat(
+                                                told.json().path("reason").stringValue(""))
+                                        .isEqualTo("log-unavailable")));
 
                 forwarder.start(broker);
                 assertTrueCopy(browser, folded);
