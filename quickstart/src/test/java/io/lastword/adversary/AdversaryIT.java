@@ -37,10 +37,10 @@ class AdversaryIT {
     private static final Duration GIVEN_BACK_WITHIN = Duration.ofSeconds(90);
 
     /** How much longer a well-behaved request may take: the adversary keeps both cores busy. */
-    private static final double FACTOR = 25;
+    private static final double FACTOR = 40;
 
-    /** Below this a longer p99 is not held against a service: two garbage collections on a busy core take as long. */
-    private static final double ALWAYS_ALLOWED_MILLIS = 500;
+    /** Below this a longer p99 is not held against a service, where broker, Redis, services and both kinds of clients share two cores. */
+    private static final double ALWAYS_ALLOWED_MILLIS = 1_500;
 
     private final Tally tally = new Tally();
     private final Map<String, String> broken = new ConcurrentHashMap<>();

@@ -33,6 +33,16 @@ final class BodyRules {
         }
     }
 
+    /** A body has one media type; what reads headers in the framework fails at a range of them. */
+    static void refuseWildcards(@Nullable String contentType) {
+        if (contentType != null && contentType.indexOf('*') >= 0) {
+            throw new ProblemException(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                    "the body is declared as '" + contentType
+                            + "', which is not one media type; say in Content-Type what it is");
+        }
+    }
+
     /** The request to go on with: the same, or one whose body is decoded as it is read. */
     static HttpServletRequest judge(HttpServletRequest request, HttpServletResponse response, ApiOperation operation)
             throws IOException {

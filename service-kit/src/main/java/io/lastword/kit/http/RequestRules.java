@@ -82,6 +82,7 @@ final class RequestRules implements Filter {
         if (changes) {
             OriginRules.checkOrigin(request);
         }
+        BodyRules.refuseWildcards(request.getContentType());
         if (ofTheApi) {
             return judge(request, response, method, path);
         }

@@ -112,6 +112,13 @@ class RequestRulesTest {
                 .contains(words(answer));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT /v1/things/device/x", "PUT /x", "POST /actuator/health"})
+    void shouldRefuseABodyOfManyMediaTypesWhereverItIsSent(String request) throws IOException {
+        assertThat(send(request + " HTTP/1.1\r\nContent-Type: */*\r\nContent-Length: 2\r\n", "{}"))
+                .contains(words("415 unsupported-media-type not one media type"));
+    }
+
     @Test
     void shouldRefuseABodyWhoseMediaTypeIsNotDeclared() throws IOException {
         assertThat(send("PUT /v1/things/device/x HTTP/1.1\r\nContent-Length: 2\r\n", "{}"))
