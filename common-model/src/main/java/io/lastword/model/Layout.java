@@ -56,8 +56,8 @@ public record Layout(String prefix) {
         public static final String FROZEN = "frozen";
 
         /**
-         * The first generation that counts positions anew, since the log had lost its end; absent where it never did. Each
-         * generation's record has the value as of its beginning.
+         * When, in microseconds of the store's clock, positions began to count anew, since the log had lost its end; absent
+         * where it never did. Each generation's record has the value as of its beginning.
          */
         public static final String POSITIONS_SINCE = "positions-since";
 

@@ -79,7 +79,10 @@ final class EventReader implements AutoCloseable {
                     data.append(data.isEmpty() ? "" : "\n")
                             .append(line.substring("data:".length()).strip());
                 } else if (line.isEmpty()) {
-                    events.accept(new Event(kind, data.toString()));
+                    // What has no data is no event: only how soon to come back, for example.
+                    if (!data.isEmpty()) {
+                        events.accept(new Event(kind, data.toString()));
+                    }
                     kind = "";
                     data.setLength(0);
                 }

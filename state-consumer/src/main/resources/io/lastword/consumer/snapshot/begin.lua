@@ -16,7 +16,9 @@ end
 redis.call('SADD', KEYS[2], ARGV[3])
 redis.call('HSET', KEYS[3], unpack(ARGV, 6))
 if ARGV[5] == '1' then
-  redis.call('HSET', KEYS[1], 'positions-since', ARGV[3])
+  -- In microseconds, so that a reader can tell a later one from that of a store that was set back.
+  local now = redis.call('TIME')
+  redis.call('HSET', KEYS[1], 'positions-since', now[1] .. string.format('%06d', tonumber(now[2])))
 end
 local since = redis.call('HGET', KEYS[1], 'positions-since')
 if since then

@@ -20,16 +20,16 @@ final class AnsweredPositions {
      * What was answered from.
      *
      * @param generation the last one
-     * @param since from which generation on positions count
+     * @param since from when on positions count, in microseconds; 0 for from the beginning of the log
      */
-    private record Answered(String generation, String since, AtomicLong highest) {}
+    private record Answered(String generation, long since, AtomicLong highest) {}
 
     private final BiFunction<PartitionKey, String, String> positionsSince;
     private final Map<Log, Answered> answered = new ConcurrentHashMap<>();
 
     /**
-     * @param positionsSince says of a generation from which one on its log's positions count; asked once per generation,
-     *     and may throw where the store does not answer
+     * @param positionsSince says of a generation from when on its log's positions count, in microseconds, or nothing;
+     *     asked once per generation, and may throw where the store does not answer
      */
     AnsweredPositions(BiFunction<PartitionKey, String, String> positionsSince) {
         this.positionsSince = positionsSince;
@@ -43,13 +43,14 @@ final class AnsweredPositions {
         Log log = new Log(partition, read.incarnation());
         Answered known = answered.get(log);
         if (known == null || !known.generation.equals(read.generation())) {
-            String since = positionsSince.apply(partition, read.generation());
+            String text = positionsSince.apply(partition, read.generation());
+            long since = text.isEmpty() ? 0 : Long.parseLong(text);
+            // A store that was set back or emptied has an older one or none: what was answered counts on.
             known = answered.compute(
                     log,
-                    (same, before) -> new Answered(
-                            read.generation(),
-                            since,
-                            before != null && before.since.equals(since) ? before.highest : new AtomicLong()));
+                    (same, before) -> before == null || since > before.since
+                            ? new Answered(read.generation(), since, new AtomicLong())
+                            : new Answered(read.generation(), before.since, before.highest));
         }
         return known.highest.accumulateAndGet(read.wholeAt(), Math::max) == read.wholeAt();
     }

@@ -100,7 +100,7 @@ public final class SnapshotReader {
     }
 
     /**
-     * From which generation on positions of the partition's log count anew, as of the beginning of this generation; empty
+     * From when on positions of the partition's log count, in microseconds, as of the beginning of this generation; empty
      * if the log has not lost its end.
      */
     public String positionsSince(PartitionKey key, String generation) {

@@ -14,7 +14,7 @@ class AnsweredPositionsTest {
     private static final PartitionKey PARTITION = new PartitionKey("device", 0);
 
     /** The log lost its end before the second and the fourth generation; the third was a rebuild that was asked for. */
-    private static final Map<String, String> SINCE = Map.of("g1", "", "g2", "g2", "g3", "g2", "g4", "g4");
+    private static final Map<String, String> SINCE = Map.of("g1", "", "g2", "200", "g3", "200", "g4", "1000");
 
     private final AnsweredPositions answered = new AnsweredPositions((partition, generation) -> SINCE.get(generation));
 
@@ -39,6 +39,15 @@ class AnsweredPositionsTest {
         assertThat(admit("g3", 10)).isTrue();
         assertThat(admit("g2", 9)).isFalse();
         assertThat(admit("g4", 5)).isTrue();
+    }
+
+    @Test
+    void shouldRefuseToGoBackWithAStoreFromBeforeTheLogLostItsEnd() {
+        admit("g1", 5);
+        admit("g2", 10);
+        assertThat(admit("g1", 9)).isFalse();
+        assertThat(admit("g1", 10)).isTrue();
+        assertThat(admit("g2", 9)).isFalse();
     }
 
     private boolean admit(String generation, long offset) {
