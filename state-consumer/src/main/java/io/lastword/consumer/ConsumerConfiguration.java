@@ -111,14 +111,14 @@ class ConsumerConfiguration {
             ApplicationContext context) {
         return new FoldLoops(
                 types.all(),
-                new LogReaders(kafka, properties),
+                new LogReaders(kafka, properties, properties.rounds(types)),
                 admin,
                 witness,
                 store,
                 windows,
                 registry,
                 new FoldSettings(
-                        properties.rounds(),
+                        properties.rounds(types),
                         new FoldSettings.BesideServed(
                                 properties.concurrentBuilds(), properties.buildRate(), properties.buildRetry()),
                         properties.heartbeat(),
@@ -137,6 +137,7 @@ class ConsumerConfiguration {
 
     @Bean
     Verifier verifier(
+            EntityTypes types,
             KafkaProperties kafka,
             Admin admin,
             SnapshotStore store,
@@ -144,7 +145,7 @@ class ConsumerConfiguration {
             ConsumerProperties properties,
             Times times) {
         return new Verifier(
-                new LogReaders(kafka, properties)::withoutGroup,
+                new LogReaders(kafka, properties, properties.rounds(types))::withoutGroup,
                 admin,
                 store,
                 scan,

@@ -1,6 +1,7 @@
 package io.lastword.consumer;
 
 import io.lastword.consumer.log.FoldSettings;
+import io.lastword.model.EntityTypes;
 import io.lastword.model.Layout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,8 +103,12 @@ public record ConsumerProperties(
         }
     }
 
-    FoldSettings.Rounds rounds() {
-        return new FoldSettings.Rounds(batchSize, maxRoundRecords, maxRoundBytes.toBytes());
+    FoldSettings.Rounds rounds(EntityTypes types) {
+        long maxStateBytes = types.all().stream()
+                .mapToLong(type -> type.fold().limits().maxBytes())
+                .max()
+                .orElse(1);
+        return FoldSettings.Rounds.of(batchSize, maxRoundRecords, maxRoundBytes.toBytes(), maxStateBytes);
     }
 
     private static void requirePositive(String name, Duration value, List<String> mistakes) {

@@ -1,6 +1,7 @@
 package io.lastword.consumer;
 
 import io.lastword.consumer.log.FoldLoops;
+import io.lastword.consumer.log.FoldSettings;
 import io.lastword.model.EntityType;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -11,7 +12,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** Kafka consumers whose settings leave nothing open that correctness needs. */
-record LogReaders(KafkaProperties kafka, ConsumerProperties properties) implements FoldLoops.Readers {
+record LogReaders(KafkaProperties kafka, ConsumerProperties properties, FoldSettings.Rounds rounds)
+        implements FoldLoops.Readers {
 
     @Override
     public Consumer<byte[], byte[]> inGroup(EntityType type) {
@@ -43,7 +45,9 @@ record LogReaders(KafkaProperties kafka, ConsumerProperties properties) implemen
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.batchSize());
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, rounds.pollRecords());
+        // What is fetched ahead is in memory as well.
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) Math.min(Integer.MAX_VALUE, rounds.bytes()));
         return settings;
     }
 }

@@ -67,7 +67,11 @@ public final class FoldLoops implements AutoCloseable {
                     lookup,
                     definition -> decoders.computeIfAbsent(
                             definition,
-                            d -> new RecordReader(new RecordCodec(d.limits()), settings.batchSize(d), flaws)),
+                            d -> new RecordReader(
+                                    new RecordCodec(d.limits()),
+                                    settings.batchSize(d),
+                                    settings.rounds().stepBytes(),
+                                    flaws)),
                     guard,
                     meters,
                     settings);

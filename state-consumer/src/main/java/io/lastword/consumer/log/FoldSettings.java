@@ -25,26 +25,28 @@ public record FoldSettings(
      * How much is taken from the log at once, by one reader.
      *
      * @param batchSize most records in one store step without declared indexes
+     * @param pollRecords records in a full poll: these are in memory before their bytes can be counted
      * @param records most records taken before the store is told of them
-     * @param bytes about as many bytes are taken before the store is told of them; two such rounds are in memory
+     * @param bytes once so many bytes were taken, the store is told of them; two such rounds are in memory
      */
-    public record Rounds(int batchSize, int records, long bytes) {
+    public record Rounds(int batchSize, int pollRecords, int records, long bytes) {
 
         /** A step takes the store's whole attention, so it has a part of a round only. */
         private static final int STEPS_PER_ROUND = 4;
 
-        /** About as many bytes are in one store step. */
-        long stepBytes() {
-            return Math.max(1, bytes / STEPS_PER_ROUND);
+        /**
+         * Rounds of so many bytes.
+         *
+         * @param maxStateBytes of the largest state of any type: a poll of states as large is no larger than a round
+         */
+        public static Rounds of(int batchSize, int records, long bytes, long maxStateBytes) {
+            int fitting = (int) Math.max(1, Math.min(batchSize, bytes / maxStateBytes));
+            return new Rounds(batchSize, fitting, records, bytes);
         }
 
-        /**
-         * Most records in one poll, all of which are in memory before they can be counted.
-         *
-         * @param maxStateBytes the largest state of a readable record
-         */
-        public int pollRecords(long maxStateBytes) {
-            return (int) Math.max(1, Math.min(batchSize, bytes / maxStateBytes));
+        /** A store step ends with the record that reaches so many bytes. */
+        long stepBytes() {
+            return Math.max(1, bytes / STEPS_PER_ROUND);
         }
     }
 

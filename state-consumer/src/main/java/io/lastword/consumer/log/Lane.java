@@ -133,9 +133,9 @@ final class Lane implements AutoCloseable {
     }
 
     /**
-     * Folds a round: what a poll brought and what the client has at hand behind it. Each poll is decoded and encoded
-     * before the next one, while its few records are still in the processor's cache. Without anything, waits for the
-     * steps under way.
+     * Folds a round: what a poll brought and what the client has at hand behind it, up to the bounds of a round. As much
+     * as makes a step is decoded and encoded before more is polled, while its few records are still in the processor's
+     * cache. Without anything, waits for the steps under way.
      *
      * @return how many records the round had
      * @throws KafkaException if a poll fails; what the polls before it brought is folded
@@ -146,42 +146,52 @@ final class Lane implements AutoCloseable {
             return 0;
         }
         Map<OwnedPartition, List<PreparedBatch>> work = new LinkedHashMap<>();
+        FoldSettings.Rounds rounds = settings.rounds();
+        Portion portion = new Portion();
+        portion.add(polled);
         int records = polled.count();
-        int batchSize = settings.rounds().batchSize();
-        while (polled.count() == batchSize
-                && records + batchSize <= settings.rounds().records()) {
-            read(polled, work);
+        long bytes = portion.bytes();
+        while (polled.count() >= rounds.pollRecords()
+                && records + rounds.pollRecords() <= rounds.records()
+                && bytes < rounds.bytes()) {
+            if (portion.count() >= rounds.batchSize() || portion.bytes() >= rounds.stepBytes()) {
+                read(portion, work);
+            }
+            long before = portion.bytes();
             try {
                 polled = poll(Duration.ZERO);
             } catch (KafkaException e) {
                 // What was read before it is good; without it the partitions beside a broken one would never get ahead.
+                read(portion, work);
                 submit(work, lookup.identity());
                 throw e;
             }
+            portion.add(polled);
             records += polled.count();
+            bytes += portion.bytes() - before;
         }
         // Asked after the last poll has returned: only then can the answer vouch for what the polls brought.
         CompletableFuture<TopicIdentity> asked = lookup.identity();
-        read(polled, work);
+        read(portion, work);
         submit(work, asked);
         return records;
     }
 
-    private void read(ConsumerRecords<byte[], byte[]> polled, Map<OwnedPartition, List<PreparedBatch>> work) {
-        polled.nextOffsets().forEach((tp, next) -> {
+    private void read(Portion portion, Map<OwnedPartition, List<PreparedBatch>> work) {
+        portion.forEach((tp, part) -> {
             OwnedPartition partition = partitions.get(tp.partition());
             Generation generation = partition == null ? null : partition.generation();
-            // A poll also names partitions that it does not move, and then knows no leader epoch.
             if (partition != null
                     && generation != null
-                    && next.offset() > reached(generation, work.getOrDefault(partition, List.of()))) {
+                    && part.next().offset() > reached(generation, work.getOrDefault(partition, List.of()))) {
                 List<PreparedBatch> batches = work.computeIfAbsent(partition, first -> new ArrayList<>());
                 RecordReader reader = readers.apply(partition.definition());
-                for (RecordReader.Batch batch : reader.read(partition.fold(generation), polled.records(tp), next)) {
+                for (RecordReader.Batch batch : reader.read(partition.fold(generation), part.records(), part.next())) {
                     batches.add(PreparedBatch.of(batch, generation.partitions()));
                 }
             }
         });
+        portion.clear();
     }
 
     private static long reached(Generation generation, List<PreparedBatch> batches) {

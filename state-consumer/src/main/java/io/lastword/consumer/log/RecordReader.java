@@ -16,11 +16,17 @@ final class RecordReader {
 
     private final RecordCodec codec;
     private final int batchSize;
+    private final long batchBytes;
     private final FlawLog flaws;
 
-    RecordReader(RecordCodec codec, int batchSize, FlawLog flaws) {
+    /**
+     * @param batchSize most records in a batch
+     * @param batchBytes a batch ends with the record that reaches so many bytes
+     */
+    RecordReader(RecordCodec codec, int batchSize, long batchBytes, FlawLog flaws) {
         this.codec = codec;
         this.batchSize = batchSize;
+        this.batchBytes = batchBytes;
         this.flaws = flaws;
     }
 
@@ -42,7 +48,7 @@ final class RecordReader {
         List<Batch> batches = new ArrayList<>();
         int from = 0;
         do {
-            int to = Math.min(records.size(), from + batchSize);
+            int to = endOfBatch(records, from);
             List<LogRecord> decoded = new ArrayList<>(to - from);
             for (ConsumerRecord<byte[], byte[]> record : records.subList(from, to)) {
                 decoded.add(decode(record));
@@ -57,6 +63,18 @@ final class RecordReader {
             from = to;
         } while (from < records.size());
         return batches;
+    }
+
+    private int endOfBatch(List<ConsumerRecord<byte[], byte[]>> records, int from) {
+        int most = Math.min(records.size(), from + batchSize);
+        long bytes = 0;
+        for (int to = from; to < most; to++) {
+            bytes += Portion.size(records.get(to));
+            if (bytes >= batchBytes) {
+                return to + 1;
+            }
+        }
+        return most;
     }
 
     private LogRecord decode(ConsumerRecord<byte[], byte[]> record) {

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  */
 public final class SnapshotScan {
 
-    /** So many fields are asked for at once: little to wait for, even where every state is as large as it may be. */
-    private static final int STRIDE = 100;
+    /** So many fields are asked for at once: 16 MB, where every state is as large as it may be by default. */
+    private static final int STRIDE = 32;
 
     private static final int ENTRY_STRIDE = 1_000;
 

@@ -139,7 +139,7 @@ class BuildsTest {
                 new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, TestTimes.of(CLOCK)),
                 meters,
                 new FoldSettings(
-                        new FoldSettings.Rounds(1, 1, 1_000_000),
+                        new FoldSettings.Rounds(1, 1, 1, 1_000_000),
                         new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
                         TIMEOUT,
                         TIMEOUT,

@@ -38,7 +38,7 @@ class FoldLoopTest {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final FoldSettings SETTINGS = new FoldSettings(
-            new FoldSettings.Rounds(10, 10, 1_000_000),
+            new FoldSettings.Rounds(10, 10, 10, 1_000_000),
             new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
             Duration.ofMillis(20),
             Duration.ofMillis(10),
@@ -58,7 +58,7 @@ class FoldLoopTest {
             consumer,
             lookup,
             definition -> new RecordReader(
-                    new RecordCodec(definition.limits()), SETTINGS.rounds().batchSize(), new FlawLog()),
+                    new RecordCodec(definition.limits()), SETTINGS.rounds().batchSize(), 1_000_000, new FlawLog()),
             new BatchGuard(TYPE, new RecoveryPlanner(TIMEOUT), meters, TestTimes.of(CLOCK)),
             meters,
             SETTINGS);

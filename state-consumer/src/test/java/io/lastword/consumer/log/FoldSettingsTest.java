@@ -26,10 +26,20 @@ class FoldSettingsTest {
         assertThat(settings(1_000).batchSize(withIndexes(8))).isEqualTo(112);
     }
 
+    @Test
+    void shouldPollNoMoreRecordsThanARoundHasBytesForAtTheirLargest() {
+        assertThat(FoldSettings.Rounds.of(1_000, 5_000, 16 << 20, 512 << 10).pollRecords())
+                .isEqualTo(32);
+        assertThat(FoldSettings.Rounds.of(1_000, 5_000, 16 << 20, 1 << 10).pollRecords())
+                .isEqualTo(1_000);
+        assertThat(FoldSettings.Rounds.of(1_000, 5_000, 1 << 20, 2 << 20).pollRecords())
+                .isEqualTo(1);
+    }
+
     private static FoldSettings settings(int batchSize) {
         Duration any = Duration.ofSeconds(1);
         return new FoldSettings(
-                new FoldSettings.Rounds(batchSize, batchSize, 1_000_000),
+                new FoldSettings.Rounds(batchSize, batchSize, batchSize, 1_000_000),
                 new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
                 any,
                 any,

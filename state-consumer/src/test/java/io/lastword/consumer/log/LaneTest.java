@@ -58,13 +58,7 @@ class LaneTest {
 
     @Test
     void shouldAskWhichLogItIsAfterTheLastPollOfARound() {
-        Lane lane = lane(new FoldSettings(
-                new FoldSettings.Rounds(2, 100, 1_000_000),
-                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT));
+        Lane lane = lane(settings(new FoldSettings.Rounds(2, 2, 100, 1_000_000)));
 
         int folded = lane.fold(lane.poll(TIMEOUT));
 
@@ -75,13 +69,7 @@ class LaneTest {
 
     @Test
     void shouldTakeNoMoreRecordsThanARoundMayHave() {
-        Lane lane = lane(new FoldSettings(
-                new FoldSettings.Rounds(2, 5, 1_000_000),
-                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT));
+        Lane lane = lane(settings(new FoldSettings.Rounds(2, 2, 5, 1_000_000)));
 
         int folded = lane.fold(lane.poll(TIMEOUT));
 
@@ -91,14 +79,35 @@ class LaneTest {
     }
 
     @Test
+    void shouldTakeNoMoreFromTheLogOnceARoundHasBytesEnough() {
+        int bytesOfTwoRecords = 2 * ("id-0".length() + "{}".length());
+        Lane lane = lane(settings(new FoldSettings.Rounds(100, 1, 100, bytesOfTwoRecords)));
+
+        int folded = lane.fold(lane.poll(TIMEOUT));
+
+        assertThat(folded).isEqualTo(2);
+        assertThat(position()).isEqualTo(2);
+    }
+
+    /** Small polls keep bytes bounded; many small steps would keep the store busy. */
+    @Test
+    void shouldMakeOneStepOfSmallPolls() {
+        Lane lane = lane(settings(new FoldSettings.Rounds(100, 2, 100, 1_000_000)));
+
+        int folded = lane.fold(lane.poll(TIMEOUT));
+
+        assertThat(folded).isEqualTo(RECORDS);
+        assertThat(partition.takeUnderWay()).hasSize(1);
+    }
+
+    private static FoldSettings settings(FoldSettings.Rounds rounds) {
+        return new FoldSettings(
+                rounds, new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)), TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT);
+    }
+
+    @Test
     void shouldNotSendWhatWasReadOfAPartitionThatALaterPollTookAway() {
-        Lane lane = lane(new FoldSettings(
-                new FoldSettings.Rounds(2, 100, 1_000_000),
-                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT));
+        Lane lane = lane(settings(new FoldSettings.Rounds(2, 2, 100, 1_000_000)));
         ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
         consumer.schedulePollTask(() -> lane.remove(0));
 
@@ -109,13 +118,7 @@ class LaneTest {
 
     @Test
     void shouldNotSendWhatWasReadOfAPartitionThatALaterPollHasPlannedAnew() {
-        Lane lane = lane(new FoldSettings(
-                new FoldSettings.Rounds(2, 100, 1_000_000),
-                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT));
+        Lane lane = lane(settings(new FoldSettings.Rounds(2, 2, 100, 1_000_000)));
         ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
         consumer.schedulePollTask(() -> lane.pause(partition, "the log was truncated"));
 
@@ -127,13 +130,7 @@ class LaneTest {
 
     @Test
     void shouldFoldWhatWasReadBeforeAPollThatFails() {
-        Lane lane = lane(new FoldSettings(
-                new FoldSettings.Rounds(2, 100, 1_000_000),
-                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT));
+        Lane lane = lane(settings(new FoldSettings.Rounds(2, 2, 100, 1_000_000)));
         ConsumerRecords<byte[], byte[]> first = lane.poll(TIMEOUT);
         consumer.setPollException(new KafkaException("the next batch is corrupt"));
 
@@ -145,13 +142,7 @@ class LaneTest {
 
     @Test
     void shouldKeepTheEpochOfWhatItReadWhereALaterPollMovesNothingAndKnowsNone() {
-        Lane lane = lane(new FoldSettings(
-                new FoldSettings.Rounds(1, 100, 1_000_000),
-                new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT,
-                TIMEOUT));
+        Lane lane = lane(settings(new FoldSettings.Rounds(1, 1, 100, 1_000_000)));
         consumer.nextPoll = new ConsumerRecords<>(Map.of(), Map.of(TOPIC_PARTITION, new OffsetAndMetadata(1)));
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 TYPE.topic(),
@@ -187,12 +178,15 @@ class LaneTest {
                 consumer,
                 new LogLookup(admin(), TYPE.topic(), TestTimes.of(CLOCK), TIMEOUT),
                 definition -> new RecordReader(
-                        new RecordCodec(definition.limits()), settings.rounds().batchSize(), new FlawLog()),
+                        new RecordCodec(definition.limits()),
+                        settings.rounds().batchSize(),
+                        settings.rounds().stepBytes(),
+                        new FlawLog()),
                 new BatchGuard(TYPE, planner, meters, TestTimes.of(CLOCK)),
                 meters,
                 settings);
         consumer.assign(List.of(TOPIC_PARTITION));
-        consumer.setMaxPollRecords(settings.rounds().batchSize());
+        consumer.setMaxPollRecords(settings.rounds().pollRecords());
         consumer.updateBeginningOffsets(Map.of(TOPIC_PARTITION, 0L));
         for (int i = 0; i < RECORDS; i++) {
             consumer.addRecord(

@@ -33,7 +33,7 @@ class RecordReaderTest {
     private static final int BATCH_SIZE = 3;
 
     private final RecordReader reader =
-            new RecordReader(new RecordCodec(new StateLimits(1_000, 10)), BATCH_SIZE, new FlawLog());
+            new RecordReader(new RecordCodec(new StateLimits(1_000, 10)), BATCH_SIZE, 1_000, new FlawLog());
 
     @Test
     void shouldMakeOneBatchOfAFullOne() {
@@ -49,6 +49,18 @@ class RecordReaderTest {
 
         assertThat(batches).extracting(Batch::nextOffset).containsExactly(3L, 6L, 7L);
         assertThat(batches).extracting(batch -> batch.delta().records()).containsExactly(3, 3, 1);
+    }
+
+    /** A step of the store is held in memory and sent as one call. */
+    @Test
+    void shouldEndABatchThatHasBytesEnough() {
+        String wide = "{\"wide\":\"" + "x".repeat(600) + "\"}";
+        List<Batch> batches = reader.read(
+                FOLD,
+                List.of(record(0, "a", wide), record(1, "b", wide), record(2, "c", wide), record(3, "d", "{}")),
+                next(4, 0));
+
+        assertThat(batches).extracting(Batch::nextOffset).containsExactly(2L, 4L);
     }
 
     @Test

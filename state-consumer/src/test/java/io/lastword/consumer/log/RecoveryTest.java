@@ -104,7 +104,7 @@ class RecoveryTest {
                 new BatchGuard(OwnedPartitionTest.TYPE, planner(), meters(), TIMES),
                 meters(),
                 new FoldSettings(
-                        new FoldSettings.Rounds(1, 1, 1_000_000),
+                        new FoldSettings.Rounds(1, 1, 1, 1_000_000),
                         new FoldSettings.BesideServed(1, 0, Duration.ofSeconds(1)),
                         TIMEOUT,
                         TIMEOUT,
