@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * generation, so that whoever reads or goes on folding it knows what it holds.
  *
  * <pre>
- * layout=3;buckets=64;by-id=true;indexes=battery:number:%2Fbattery,position:geo:%2Flat:%2Flon;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2
+ * layout=4;buckets=64;by-id=true;indexes=battery:number:%2Fbattery,position:geo:%2Flat:%2Flon;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2
  * </pre>
  *
  * @param limits of a readable state

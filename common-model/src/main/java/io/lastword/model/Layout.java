@@ -21,7 +21,7 @@ import java.util.Arrays;
 public record Layout(String prefix) {
 
     /** Changes with every change of a key name, a field or a stored format. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** Hashes that share a partition's snapshots. */
     public static final int BUCKETS = 64;
@@ -62,6 +62,24 @@ public record Layout(String prefix) {
         public static final String POSITIONS_SINCE = "positions-since";
 
         private PartitionFields() {}
+    }
+
+    /** The names of a generation record's fields that say how many entries each of its keys has. */
+    public static final class CountFields {
+
+        public static final String UNREADABLE_ENTITIES = "unreadable-entities";
+        public static final String MISPLACED_KEYS = "misplaced-keys";
+
+        private CountFields() {}
+
+        public static String bucket(int bucket) {
+            return "bucket-" + bucket;
+        }
+
+        /** @param index 0 for that of ids, 1 for the first one that is declared */
+        public static String index(int index, int slot) {
+            return "index-" + index + "-" + slot;
+        }
     }
 
     public byte[] catalog() {

@@ -21,7 +21,7 @@ class FoldDefinitionTest {
         FoldDefinition definition = new FoldDefinition(LIMITS, new IndexSet(true, List.of(STATUS, PLACE)));
 
         assertThat(definition.text())
-                .isEqualTo("layout=3;buckets=64;by-id=true;indexes=place:geo:%2Flat:%2Flon,status:string:%2Fstatus"
+                .isEqualTo("layout=4;buckets=64;by-id=true;indexes=place:geo:%2Flat:%2Flon,status:string:%2Fstatus"
                         + ";max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2");
     }
 
@@ -54,14 +54,14 @@ class FoldDefinitionTest {
                 "c878471941c8",
                 "layout=2;buckets=64;max-state-bytes=524288;max-state-depth=100",
                 "layout=2;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100",
-                "layout=3;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100",
-                "layout=3;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=1",
-                "layout=3;buckets=63;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
-                "layout=3;buckets=64;by-id=true;indexes=x;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
-                "layout=3;buckets=64;by-id=true;indexes=x:string;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
-                "layout=3;buckets=64;by-id=true;indexes=x:colour:%2Fx;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
-                "layout=3;buckets=64;by-id=true;indexes=x:string:%2fx;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
-                "layout=3;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2;more"
+                "layout=4;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100",
+                "layout=4;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=1",
+                "layout=4;buckets=63;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=4;buckets=64;by-id=true;indexes=x;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=4;buckets=64;by-id=true;indexes=x:string;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=4;buckets=64;by-id=true;indexes=x:colour:%2Fx;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=4;buckets=64;by-id=true;indexes=x:string:%2fx;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2",
+                "layout=4;buckets=64;by-id=true;indexes=;max-state-bytes=524288;max-state-depth=100;accept-envelopes=false;reading=2;more"
             })
     void shouldNotClaimToFoldWithADefinitionOfAnotherVersion(String definition) {
         assertThat(FoldDefinition.parse(definition)).isEmpty();

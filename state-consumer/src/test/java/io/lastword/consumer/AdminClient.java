@@ -28,8 +28,16 @@ record AdminClient(String address) {
     }
 
     HttpResponse<String> post(String path) {
+        return send("POST", path);
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send("DELETE", path);
+    }
+
+    private HttpResponse<String> send(String method, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
-                .POST(BodyPublishers.noBody())
+                .method(method, BodyPublishers.noBody())
                 .build();
         try {
             return HTTP.send(request, BodyHandlers.ofString());

@@ -8,6 +8,7 @@ import io.lastword.model.Layout;
 import io.lastword.test.Backends;
 import io.lastword.test.RedisServers;
 import io.lastword.test.ServiceProcess;
+import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +258,52 @@ class RebuildIT {
 
             assertThat(together).contains(1).isSubsetOf(0, 1);
             assertThat(scene.awaitFolded()).extracting(Picture::reason).containsOnly("requested");
+        }
+    }
+
+    @Test
+    void shouldGiveUpARequestedBuildThatIsCancelled() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 2)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 8_000, 1);
+            AdminClient admin = AdminClient.of(scene.start(SLOW, SMALL_READS, SMALL_STEPS));
+            List<Picture> before = scene.awaitFolded();
+            admin.post("/v1/types/device/rebuild");
+            Scene.await("a build").until(() -> scene.building(0) != null || scene.building(1) != null);
+            String building = requireNonNull(scene.building(0) != null ? scene.building(0) : scene.building(1));
+
+            HttpResponse<String> cancelled = admin.delete("/v1/types/device/rebuild");
+            HttpResponse<String> again = admin.delete("/v1/types/device/rebuild?partition=0");
+
+            assertThat(cancelled.statusCode()).isEqualTo(200);
+            assertThat(cancelled.body()).isEqualTo("{\"type\":\"device\",\"partitions\":[0,1],\"kept\":[]}");
+            assertThat(again.statusCode()).isEqualTo(200);
+            Scene.await("its end").until(() -> scene.keys().stream().noneMatch(key -> key.contains(building)));
+            writer.upserts("id-", 10, 2);
+            assertThat(scene.awaitFolded())
+                    .extracting(Picture::generation)
+                    .isEqualTo(before.stream().map(Picture::generation).toList());
+            assertThat(scene.building(0)).isNull();
+            assertThat(scene.building(1)).isNull();
+        }
+    }
+
+    @Test
+    void shouldNotCancelTheBuildOfAColdPartition() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
+            AdminClient admin = AdminClient.of(scene.start());
+            scene.awaitFolded();
+            byte[] partition = scene.layout().partition(Scene.TYPE, 0);
+            scene.deleteTopic();
+            scene.redis().del(partition);
+
+            HttpResponse<String> one = admin.delete("/v1/types/device/rebuild?partition=0");
+            HttpResponse<String> all = admin.delete("/v1/types/device/rebuild");
+
+            assertThat(one.statusCode()).isEqualTo(409);
+            assertThat(one.body()).contains("rebuild-needed", "store-empty");
+            assertThat(all.statusCode()).isEqualTo(200);
+            assertThat(all.body()).contains("\"kept\":[{\"partition\":0,\"reason\":\"store-empty\"}]");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.lastword.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,9 @@ import io.lastword.consumer.verify.VerifySettings;
 import io.lastword.model.EntityId;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.IndexEntry;
+import io.lastword.model.IndexSet;
 import io.lastword.model.IndexValue;
 import io.lastword.model.Layout;
 import io.lastword.model.Partitioner;
@@ -27,10 +30,12 @@ import io.lastword.test.Backends;
 import io.lastword.test.TestBroker;
 import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
+import io.lettuce.core.ScriptOutputType;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -402,18 +407,20 @@ class VerifyIT {
     /** The generations that are served, changed as no fold would. */
     private record Store(Scene scene, List<String> generations) {
 
+        private static final byte[] CHANGE = """
+                local changed = redis.call(ARGV[1], KEYS[1], unpack(ARGV, 4))
+                redis.call('HINCRBY', KEYS[2], ARGV[2], changed * ARGV[3])
+                return changed
+                """.getBytes(UTF_8);
+
         Store(Scene scene) {
             this(scene, scene.pictures().stream().map(Picture::generation).toList());
         }
 
         void put(String id, long revision, String state) {
             EntityId entity = new EntityId(id);
-            scene.redis()
-                    .hset(
-                            bucket(id),
-                            entity.toKey(),
-                            StoredEntityCodec.encode(
-                                    new Snapshot(entity, revision, "updated", LOGGED_AT, state.getBytes(UTF_8))));
+            Snapshot snapshot = new Snapshot(entity, revision, "updated", LOGGED_AT, state.getBytes(UTF_8));
+            change("HSET", bucket(id), countOfBucket(id), id, entity.toKey(), StoredEntityCodec.encode(snapshot));
         }
 
         /** Changes the last byte but one, and nothing else. */
@@ -424,16 +431,14 @@ class VerifyIT {
         }
 
         void remove(String id) {
-            assertThat(scene.redis().hdel(bucket(id), id.getBytes(UTF_8))).isEqualTo(1);
+            assertThat(change("HDEL", bucket(id), countOfBucket(id), id, id.getBytes(UTF_8)))
+                    .isEqualTo(1);
         }
 
         void putUnreadable(String id, long revision) {
             EntityId entity = new EntityId(id);
-            scene.redis()
-                    .hset(
-                            unreadable(id),
-                            entity.toKey(),
-                            StoredEntityCodec.encode(new UnreadableEntity(entity, revision, LOGGED_AT, "bad")));
+            byte[] value = StoredEntityCodec.encode(new UnreadableEntity(entity, revision, LOGGED_AT, "bad"));
+            change("HSET", unreadable(id), Layout.CountFields.UNREADABLE_ENTITIES, id, entity.toKey(), value);
         }
 
         /** Puts an entry into an index, where it would be if the entity had this value. */
@@ -452,12 +457,37 @@ class VerifyIT {
         }
 
         void leave(String index, @Nullable IndexValue value, String id) {
-            assertThat(scene.redis().zrem(key(index, slot(id), id), entry(value, id)))
+            byte[] key = key(index, slot(id), id);
+            assertThat(change("ZREM", key, countOf(index, slot(id), id), id, entry(value, id)))
                     .isEqualTo(1);
         }
 
         private void add(String index, int slot, byte[] member, String id) {
-            assertThat(scene.redis().zadd(key(index, slot, id), 0, member)).isEqualTo(1);
+            byte[] key = key(index, slot, id);
+            assertThat(change("ZADD", key, countOf(index, slot, id), id, "0".getBytes(UTF_8), member))
+                    .isEqualTo(1);
+        }
+
+        /** Has the record count what is changed, or it would be noticed without a verification. */
+        private long change(String command, byte[] key, String count, String id, byte[]... words) {
+            List<byte[]> args = new ArrayList<>(List.of(
+                    command.getBytes(UTF_8),
+                    count.getBytes(UTF_8),
+                    (command.endsWith("DEL") || command.endsWith("REM") ? "-1" : "1").getBytes(UTF_8)));
+            args.addAll(List.of(words));
+            byte[][] keys = {key, scene.layout().generation(Scene.TYPE, partition(id), generation(id))};
+            return scene.redis().<Long>eval(CHANGE, ScriptOutputType.INTEGER, keys, args.toArray(byte[][]::new));
+        }
+
+        private String countOfBucket(String id) {
+            return Layout.CountFields.bucket(bucketOf(id));
+        }
+
+        private String countOf(String index, int slot, String id) {
+            IndexSet indexes = FoldDefinition.parse(requireNonNull(scene.served(partition(id), "definition")))
+                    .orElseThrow()
+                    .indexes();
+            return Layout.CountFields.index(indexes.names().indexOf(index) + (indexes.byId() ? 0 : 1), slot);
         }
 
         private byte[] key(String index, int slot, String id) {
@@ -478,7 +508,9 @@ class VerifyIT {
         }
 
         void removeUnreadable(String id) {
-            assertThat(scene.redis().hdel(unreadable(id), id.getBytes(UTF_8))).isEqualTo(1);
+            byte[] key = unreadable(id);
+            assertThat(change("HDEL", key, Layout.CountFields.UNREADABLE_ENTITIES, id, id.getBytes(UTF_8)))
+                    .isEqualTo(1);
         }
 
         private byte[] bucket(String id) {

@@ -403,12 +403,14 @@ class QueryIT {
     @Test
     void shouldSayWhyAPartitionIsNotFoldedInto() {
         store.frozen(3, "tombstones-may-have-expired");
+        store.putOff(1, "store-full");
 
         String partitions = get("/v1/types/device/partitions").body();
 
         assertThat(partitions)
                 .contains("{\"partition\":3,\"state\":\"rebuilding\",\"reason\":\"tombstones-may-have-expired\","
                         + "\"progress\":null")
+                .contains("{\"partition\":1,\"state\":\"live\",\"reason\":\"store-full\"")
                 .contains("{\"partition\":2,\"state\":\"live\",\"reason\":null");
     }
 

@@ -125,7 +125,7 @@ final class StoredLog implements AutoCloseable {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             generation(partition, generation, offset, caughtUpAt);
             redis().hset(layout.partition(type, partition), utf8("served"), utf8(generation));
-            redis().hdel(layout.partition(type, partition), utf8("building"), utf8("frozen"));
+            redis().hdel(layout.partition(type, partition), utf8("building"), utf8("frozen"), utf8("rebuild-put-off"));
         }
     }
 
@@ -173,6 +173,10 @@ final class StoredLog implements AutoCloseable {
                         layout.generation(type, partition, generation),
                         utf8(Generation.WHOLE_AT),
                         utf8(Long.toString(offset)));
+    }
+
+    void putOff(int partition, String reason) {
+        redis().hset(layout.partition(type, partition), utf8("rebuild-put-off"), utf8(reason));
     }
 
     void frozen(int partition, String reason) {

@@ -43,6 +43,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
     private final Recovery recovery;
     private final FoldMeters meters;
     private final IndexMeters indexMeters;
+    private final StoreInspection inspection;
     private final FoldSettings settings;
     private final Times times;
 
@@ -75,6 +76,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
         this.recovery = recovery;
         this.meters = meters;
         this.indexMeters = indexMeters;
+        this.inspection = new StoreInspection(type.name(), store);
         this.settings = settings;
         this.times = times;
         this.nextObservation = times.in(Duration.ZERO);
@@ -249,6 +251,7 @@ public final class FoldLoop implements Runnable, AutoCloseable {
             nextShow = times.in(settings.heartbeat());
             meters.report(status);
             indexMeters.look(live.partitions());
+            inspection.look(live);
         }
     }
 

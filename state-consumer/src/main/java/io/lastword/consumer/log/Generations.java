@@ -3,10 +3,12 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.EntityType;
+import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
 import io.lastword.model.Position;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,10 @@ final class Generations {
      */
     boolean serve(int partition, Generation built, boolean servedWasLive) {
         StoredPartition stored = store.read(type.name(), partition);
+        if (isDamaged(partition, built)) {
+            discard(partition, built.id());
+            return false;
+        }
         // It is served already where an earlier flip happened but its answer was lost.
         if (!built.id().equals(stored.servedId())
                 && !store.flip(
@@ -103,6 +109,19 @@ final class Generations {
                 built.position().offset());
         dropOrphans(partition);
         return true;
+    }
+
+    private boolean isDamaged(int partition, Generation built) {
+        Optional<FoldDefinition> definition = FoldDefinition.parse(built.definition());
+        if (definition.isEmpty()) {
+            return false;
+        }
+        List<String> damage = store.awaitDamage(type.name(), partition, built.id(), definition.get());
+        if (!damage.isEmpty()) {
+            log.error(
+                    "{}/{}: of the build {} keys were lost or changed: {}", type.name(), partition, built.id(), damage);
+        }
+        return !damage.isEmpty();
     }
 
     /** Gives up a build that nobody needs. */

@@ -8,6 +8,7 @@ public enum RebuildReason {
     TOPIC_RECREATED(false),
     LOG_TRUNCATED(false),
     POSITION_OUT_OF_RANGE(false),
+    STORE_DAMAGED(false),
     TOMBSTONES_MAY_HAVE_EXPIRED(true),
     DEFINITION_CHANGED(true),
     REQUESTED(true);

@@ -2,6 +2,7 @@ package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.Decision.Build;
 import io.lastword.consumer.log.Decision.Serving;
+import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.CatalogEntry;
 import io.lastword.model.FoldDefinition;
 import io.lastword.model.Generation;
@@ -38,9 +39,8 @@ final class RecoveryPlanner {
                     + " Make a new topic with the wanted count, copy the state to it, and point the type at it");
         }
         Generation served = facts.stored().served();
-        Optional<RebuildReason> flaw = served == null
-                ? Optional.of(RebuildReason.STORE_EMPTY)
-                : flaw(served, lastCaughtUp(served, facts), facts);
+        Optional<RebuildReason> flaw =
+                served == null ? Optional.of(RebuildReason.STORE_EMPTY) : flawOfServed(served, facts);
         Serving serving = flaw.map(reason -> serving(served, reason)).orElse(Serving.LIVE);
         return new Decision.Proceed(serving, build(serving, flaw, facts));
     }
@@ -96,6 +96,14 @@ final class RecoveryPlanner {
                 .filter(entry -> entry.incarnation().equals(log))
                 .map(CatalogEntry::partitions);
         return Stream.concat(here, elsewhere);
+    }
+
+    private Optional<RebuildReason> flawOfServed(Generation served, Facts facts) {
+        Optional<RebuildReason> flaw = flaw(served, lastCaughtUp(served, facts), facts);
+        boolean damaged = StoredPartition.DAMAGED.equals(facts.stored().marks().rebuildDue());
+        return damaged && flaw.map(RebuildReason::keepsServed).orElse(true)
+                ? Optional.of(RebuildReason.STORE_DAMAGED)
+                : flaw;
     }
 
     private Optional<RebuildReason> flaw(Generation generation, Instant lastCaughtUp, Facts facts) {

@@ -1,5 +1,6 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.model.IndexSet;
 import io.lastword.model.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,33 @@ record GenerationKeys(Layout layout, String type, int partition, String generati
         return IntStream.range(0, Layout.INDEX_SLOTS)
                 .mapToObj(slot -> layout.index(type, partition, generation, index, slot))
                 .toList();
+    }
+
+    /** A key and the record's field that says how many entries it has. */
+    record Counted(byte[] key, boolean sorted, String field) {}
+
+    /** Every key but the record's, in the order of the indexes of its definition. */
+    List<Counted> counted(IndexSet indexes) {
+        List<Counted> counted = new ArrayList<>();
+        for (int bucket = 0; bucket < Layout.BUCKETS; bucket++) {
+            counted.add(new Counted(
+                    layout.bucket(type, partition, generation, bucket), false, Layout.CountFields.bucket(bucket)));
+        }
+        counted.add(new Counted(
+                layout.unreadable(type, partition, generation), false, Layout.CountFields.UNREADABLE_ENTITIES));
+        counted.add(
+                new Counted(layout.misplaced(type, partition, generation), false, Layout.CountFields.MISPLACED_KEYS));
+        int number = indexes.byId() ? 0 : 1;
+        for (String index : indexes.names()) {
+            for (int slot = 0; slot < Layout.INDEX_SLOTS; slot++) {
+                counted.add(new Counted(
+                        layout.index(type, partition, generation, index, slot),
+                        true,
+                        Layout.CountFields.index(number, slot)));
+            }
+            number++;
+        }
+        return counted;
     }
 
     /** Every key but the record's. */

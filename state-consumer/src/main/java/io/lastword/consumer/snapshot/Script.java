@@ -43,6 +43,12 @@ final class Script {
         return call(redis, ScriptOutputType.MULTI, keys, args);
     }
 
+    /** Runs a script that names things. */
+    CompletableFuture<List<byte[]>> names(
+            RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
+        return call(redis, ScriptOutputType.MULTI, keys, args);
+    }
+
     private <T> CompletableFuture<T> call(
             RedisClusterAsyncCommands<byte[], byte[]> redis, ScriptOutputType type, byte[][] keys, byte[][] args) {
         return redis.<T>evalsha(digest, type, keys, args)

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class SnapshotStore {
     private static final Script RETIRE = Script.load("retire.lua");
     private static final Script REQUEST = Script.load("request.lua");
     private static final Script CANCEL = Script.load("cancel.lua");
+    private static final Script DAMAGE = Script.load("damage.lua");
     private static final Script UNINDEXED = Script.load("unindexed.lua");
 
     /** The served generation comes first. */
@@ -321,6 +323,48 @@ public final class SnapshotStore {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(Answers.unavailable(e));
         }
+    }
+
+    /**
+     * Finds the keys of a generation that do not have as many entries as its record counts, without waiting for the
+     * answer.
+     *
+     * @return the names of the counts that are not true; completes exceptionally if the store did not answer
+     */
+    public CompletableFuture<List<String>> damage(
+            String type, int partition, String generation, FoldDefinition definition) {
+        GenerationKeys keys = new GenerationKeys(layout, type, partition, generation);
+        List<GenerationKeys.Counted> counted = keys.counted(definition.indexes());
+        List<byte[]> all = new ArrayList<>(List.of(keys.ofRecord()));
+        counted.forEach(key -> all.add(key.key()));
+        byte[][] args = Stream.concat(
+                        counted.stream().map(key -> utf8(key.sorted() ? "z" : "h")),
+                        counted.stream().map(key -> utf8(key.field())))
+                .toArray(byte[][]::new);
+        try {
+            return DAMAGE.names(redis.get(), all.toArray(byte[][]::new), args)
+                    .thenApply(fields -> fields.stream()
+                            .map(field -> new String(field, StandardCharsets.UTF_8))
+                            .toList());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(Answers.unavailable(e));
+        }
+    }
+
+    /** Waits for what {@link #damage} finds. */
+    public List<String> awaitDamage(String type, int partition, String generation, FoldDefinition definition) {
+        return await(() -> ClusterRefusals.repeat(() -> damage(type, partition, generation, definition), timeout));
+    }
+
+    /**
+     * Notes that a generation does not hold what it should, so that it is built anew and not served meanwhile.
+     *
+     * @return false if it is not served any more
+     */
+    public boolean reportDamage(String type, int partition, String generation) {
+        return change(REQUEST, new byte[][] {layout.partition(type, partition)}, new byte[][] {
+            utf8(StoredPartition.DAMAGED), utf8(generation)
+        });
     }
 
     /**

@@ -62,13 +62,14 @@ record StepEncoder(Layout layout, String type, int partition) {
             List<byte[]> keys,
             List<byte[]> args) {
         int count = 0;
-        int countAt = args.size();
+        int countAt = args.size() + 1;
         for (int index = slot; index < Layout.BUCKETS; index += Layout.INDEX_SLOTS) {
             StepContents.Bucket bucket = contents.bucket(index);
             if (bucket == null) {
                 continue;
             }
             if (count++ == 0) {
+                args.add(utf8(Integer.toString(slot)));
                 args.add(ZERO);
                 indexes.forEach(name -> keys.add(layout.index(type, partition, generation, name, slot)));
             }

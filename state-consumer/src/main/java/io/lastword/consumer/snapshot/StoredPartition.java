@@ -33,6 +33,9 @@ public record StoredPartition(
         public static final Marks NONE = new Marks(null, null, false);
     }
 
+    /** The reason of a rebuild of a partition that does not hold what it should. */
+    public static final String DAMAGED = "store-damaged";
+
     /** The reason of a rebuild that nothing but an operator's wish has. */
     public static final String REQUESTED = "requested";
 

@@ -9,7 +9,7 @@
 --       '1' if there is an index of ids, number of declared indexes,
 --       n, n values of field-value pairs of the generation's record,
 --       for unreadable, then misplaced: n, n values of field-value pairs to set
---       for each slot: number of buckets,
+--       for each slot: its number, number of buckets,
 --         for each bucket: its number as a byte, n, n values of field-value pairs to set, m, m fields to delete
 -- Returns 1 if applied, 0 if fenced.
 --
@@ -40,6 +40,13 @@ local function set(key)
   return first, last, added
 end
 
+-- How many entries each key has is counted beside them, so that a key that is lost is missed.
+local function count(field, change)
+  if change ~= 0 then
+    redis.call('HINCRBY', KEYS[2], field, change)
+  end
+end
+
 set(KEYS[2])
 local caught_up_at = stored[4] and tonumber(stored[4]) <= tonumber(ARGV[7]) and stored[4]
 if ARGV[6] ~= '' and (not caught_up_at or tonumber(ARGV[6]) > tonumber(caught_up_at)) then
@@ -52,15 +59,18 @@ if ARGV[8] ~= '0' then
 end
 
 local broken = {}
-local first_broken, last_broken = set(KEYS[3])
+local first_broken, last_broken, broken_change = set(KEYS[3])
 for field = first_broken, last_broken, 2 do
   broken[ARGV[field]] = true
 end
-set(KEYS[4])
+local _, _, misplaced_change = set(KEYS[4])
+count('misplaced-keys', misplaced_change)
 local unreadable = redis.call('HLEN', KEYS[3])
 local function readable(field)
   if unreadable > 0 and not broken[field] then
-    unreadable = unreadable - redis.call('HDEL', KEYS[3], field)
+    local healed = redis.call('HDEL', KEYS[3], field)
+    unreadable = unreadable - healed
+    broken_change = broken_change - healed
   end
 end
 
@@ -91,13 +101,15 @@ local function take_out(index, value, id)
   takes[index][count] = entry(value, id)
   take_counts[index] = count
 end
-local function change(key, index)
+local function change(key, index, slot)
+  local entries = 0
   if put_counts[index] > 0 then
-    redis.call('ZADD', key, unpack(puts[index], 1, put_counts[index]))
+    entries = redis.call('ZADD', key, unpack(puts[index], 1, put_counts[index]))
   end
   if take_counts[index] > 0 then
-    redis.call('ZREM', key, unpack(takes[index], 1, take_counts[index]))
+    entries = entries - redis.call('ZREM', key, unpack(takes[index], 1, take_counts[index]))
   end
+  count('index-' .. index .. '-' .. slot, entries)
 end
 
 -- The indexed values that a snapshot begins with, '' for none.
@@ -169,6 +181,7 @@ local function apply(key)
   at = at + 1
   local first, last = take()
   local first_deleted, last_deleted = take()
+  local before = live
   if last_index > 0 then
     move_all(key, first, last, first_deleted, last_deleted)
   end
@@ -190,6 +203,7 @@ local function apply(key)
       end
     end
   end
+  count('bucket-' .. byte(number_byte), live - before)
   if unreadable > 0 then
     for field = first, last, 2 do
       readable(ARGV[field])
@@ -208,17 +222,16 @@ while KEYS[next_key] do
   end
   local first_index_key = next_key
   next_key = next_key + last_index - first_index + 1
-  local buckets = tonumber(ARGV[at])
-  at = at + 1
+  local slot, buckets = ARGV[at], tonumber(ARGV[at + 1])
+  at = at + 2
   for _ = 1, buckets do
     apply(KEYS[next_key])
     next_key = next_key + 1
   end
   for index = first_index, last_index do
-    change(KEYS[first_index_key + index - first_index], index)
+    change(KEYS[first_index_key + index - first_index], index, slot)
   end
 end
-if live ~= 0 then
-  redis.call('HINCRBY', KEYS[2], 'live-entities', live)
-end
+count('live-entities', live)
+count('unreadable-entities', broken_change)
 return 1

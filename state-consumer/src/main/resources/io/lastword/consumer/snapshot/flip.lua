@@ -28,4 +28,8 @@ end
 redis.call('HSET', KEYS[2], 'whole-at', built[2])
 redis.call('HSET', KEYS[1], 'served', ARGV[1])
 redis.call('HDEL', KEYS[1], 'building')
+-- What was said of the one that was served is not true of this one.
+if redis.call('HGET', KEYS[1], 'rebuild-due') == 'store-damaged' then
+  redis.call('HDEL', KEYS[1], 'rebuild-due')
+end
 return 1

@@ -173,6 +173,11 @@ class RecoveryPlannerTest {
             return this;
         }
 
+        Given damaged() {
+            rebuildDue = "store-damaged";
+            return this;
+        }
+
         Facts toFacts() {
             return new Facts(
                     new StoredPartition(
@@ -376,6 +381,12 @@ class RecoveryPlannerTest {
                         "a build of another log beside a sound one",
                         given().building(b -> b.log(OTHER_LOG)),
                         "live, discard build"),
+                row("a served generation that lost keys", given().damaged(), "cold, begin store-damaged"),
+                row("lost keys beside a build", given().building(b -> b).damaged(), "cold, begin store-damaged"),
+                row(
+                        "lost keys of a store that is empty by now",
+                        given().nothingServed().damaged(),
+                        "cold, begin store-empty"),
                 row("requested of an empty store", given().nothingServed().rebuildDue(), "cold, begin store-empty"),
                 row(
                         "requested and expired",

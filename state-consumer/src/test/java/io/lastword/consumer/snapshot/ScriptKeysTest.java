@@ -41,7 +41,19 @@ class ScriptKeysTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"apply.lua", "begin.lua", "flip.lua", "discard.lua", "drop.lua", "unindexed.lua", "look.lua"})
+            strings = {
+                "apply.lua",
+                "begin.lua",
+                "flip.lua",
+                "discard.lua",
+                "drop.lua",
+                "retire.lua",
+                "request.lua",
+                "cancel.lua",
+                "damage.lua",
+                "unindexed.lua",
+                "look.lua"
+            })
     void shouldTouchDeclaredKeysOnly(String name) throws IOException {
         // The time is of no key.
         String script = source(name).replaceAll("(?m)--.*$", "").replace("redis.call('TIME')", "");

@@ -52,7 +52,8 @@ public final class TypeStatus {
      * One partition.
      *
      * @param reason why it is not simply live: of the build under way, or of the one that it is frozen for until its turn
-     *     comes; {@code misplaced-keys} or {@code open-transaction}; null otherwise
+     *     comes; {@code misplaced-keys} or {@code open-transaction}; why a rebuild was put off, such as {@code store-full};
+     *     null otherwise
      * @param progress of the build under way, or null
      * @param position next offset to fold, or null if cold
      * @param endOffset the log's end when last looked at, or null
@@ -120,7 +121,7 @@ public final class TypeStatus {
                 building == null && status.frozen() == null ? State.LIVE : State.REBUILDING,
                 status.frozen() != null
                         ? status.frozen()
-                        : building != null ? building.build().reason() : reason(served, status.misplaced()),
+                        : building != null ? building.build().reason() : reason(served, status),
                 progress,
                 served.position().incarnation().shortForm(),
                 served.position().offset(),
@@ -135,14 +136,14 @@ public final class TypeStatus {
                 served.unaddressable());
     }
 
-    private static @Nullable String reason(Generation served, long misplaced) {
-        if (misplaced > 0) {
+    private static @Nullable String reason(Generation served, PartitionStatus status) {
+        if (status.misplaced() > 0) {
             return "misplaced-keys";
         }
         Generation.LogEnd end = served.logEnd();
         boolean open =
                 end != null && end.stableEnd() < end.end() && served.position().offset() >= end.stableEnd();
-        return open ? "open-transaction" : null;
+        return open ? "open-transaction" : status.putOff();
     }
 
     private @Nullable Long lag(Generation served) {

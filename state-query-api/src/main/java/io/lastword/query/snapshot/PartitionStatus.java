@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param served record of the served generation, or null if the partition is cold
  * @param building record of the generation being built, or null
- * @param frozen why the served generation is not folded into any more, or null if it is
+ * @param marks what else is noted of it
  * @param unreadable entities of the served generation whose last change could not be read
  * @param misplaced keys in the served generation that belong in other partitions
  */
@@ -19,9 +19,28 @@ public record PartitionStatus(
         int partition,
         @Nullable Generation served,
         @Nullable Generation building,
-        @Nullable String frozen,
+        Marks marks,
         long unreadable,
         long misplaced) {
+
+    /**
+     * What is noted of a partition beside its generations.
+     *
+     * @param frozen why the served generation is not folded into any more, or null if it is
+     * @param putOff why a rebuild was given up that is tried again later, or null
+     */
+    public record Marks(@Nullable String frozen, @Nullable String putOff) {
+
+        static final Marks NONE = new Marks(null, null);
+    }
+
+    public @Nullable String frozen() {
+        return marks.frozen();
+    }
+
+    public @Nullable String putOff() {
+        return marks.putOff();
+    }
 
     /** Whether a generation is served that this version can read. */
     public boolean isReadable() {

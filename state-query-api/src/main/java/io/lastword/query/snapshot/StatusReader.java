@@ -54,12 +54,14 @@ public final class StatusReader {
         byte[][] names = {
             utf8(Layout.PartitionFields.SERVED),
             utf8(Layout.PartitionFields.BUILDING),
-            utf8(Layout.PartitionFields.FROZEN)
+            utf8(Layout.PartitionFields.FROZEN),
+            utf8(Layout.PartitionFields.REBUILD_PUT_OFF)
         };
         byte[] key = layout.partition(type, partition);
         return redis.get().hmget(key, names).toCompletableFuture().thenCompose(roles -> {
             String served = text(roles.get(0));
-            return parts(type, partition, served, text(roles.get(1)), text(roles.get(2)))
+            PartitionStatus.Marks marks = new PartitionStatus.Marks(text(roles.get(2)), text(roles.get(3)));
+            return parts(type, partition, served, text(roles.get(1)), marks)
                     .thenCompose(read -> redis.get().hget(key, names[0]).thenCompose(servedNow -> {
                         boolean same = Objects.equals(served, servedNow == null ? null : text(servedNow));
                         return same || movesLeft == 0
@@ -70,10 +72,15 @@ public final class StatusReader {
     }
 
     private CompletableFuture<PartitionStatus> parts(
-            String type, int partition, @Nullable String served, @Nullable String building, @Nullable String frozen) {
+            String type,
+            int partition,
+            @Nullable String served,
+            @Nullable String building,
+            PartitionStatus.Marks marks) {
         if (served == null) {
             return generation(type, partition, building)
-                    .thenApply(record -> new PartitionStatus(partition, null, record, null, 0, 0));
+                    .thenApply(
+                            record -> new PartitionStatus(partition, null, record, PartitionStatus.Marks.NONE, 0, 0));
         }
         CompletionStage<Long> unreadable = redis.get().hlen(layout.unreadable(type, partition, served));
         CompletionStage<Long> misplaced = redis.get().hlen(layout.misplaced(type, partition, served));
@@ -86,7 +93,7 @@ public final class StatusReader {
                                 partition,
                                 counted.roles.served,
                                 counted.roles.building,
-                                frozen,
+                                marks,
                                 counted.unreadable,
                                 count));
     }
