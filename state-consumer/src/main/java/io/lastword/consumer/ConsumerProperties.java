@@ -31,8 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param concurrentBuilds most generations that are built beside served ones at once, at least 1: a build takes as much
  *     memory in Redis as the partition's served generation
  * @param buildRate most records a second that such builds read per entity type; 0 for as many as can be
- * @param buildRetry pause before such a build that had to be given up, because Redis is full or the log does not answer, is
- *     begun again; each time twice as long, up to 32 times
+ * @param buildRetry pause before such a build that was given up because Redis is full is begun again; each time twice as
+ *     long, up to 32 times
  * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
  * @param verify bounds of a verification
  */
