@@ -7,14 +7,11 @@ import io.lastword.test.Backends;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** A broker that does not know that it leads no more, and a consumer that sees no other. */
 class IsolatedBrokerIT {
 
-    @Disabled(
-            "fails on the fold before decision 16; its look for another leader timed out in the one run since, so it was not seen to pass")
     @Test
     void shouldNotClaimToBeCurrentTogetherWithABrokerThatIsCutOff() {
         try (CuttableBrokers brokers = new CuttableBrokers();
