@@ -33,6 +33,12 @@ record Services(Ports ports, String types) {
                         "--spring.kafka.bootstrap-servers=127.0.0.1:" + ports.of(Port.KAFKA),
                         "--spring.data.redis.url=redis://127.0.0.1:" + ports.of(Port.REDIS),
                         "--spring.lifecycle.timeout-per-shutdown-phase=2s",
+                        // The page of the query API, by each name of this machine.
+                        "--lastword.cors.allowed-origins=http://localhost:" + ports.of(Port.QUERY)
+                                + ",http://127.0.0.1:" + ports.of(Port.QUERY),
+                        "--lastword.page.producer-url=http://localhost:" + ports.of(Port.PRODUCER),
+                        "--lastword.page.consumer-url=http://localhost:" + ports.of(Port.CONSUMER),
+                        "--lastword.page.operate=true",
                         "--LASTWORD_TYPES=" + types);
     }
 }

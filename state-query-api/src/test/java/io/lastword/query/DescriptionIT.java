@@ -36,6 +36,7 @@ class DescriptionIT {
     private static final String WATCH = "get /v1/watch/{type}";
     private static final String HISTORY = "get /v1/history/{type}/{id}";
     private static final String TYPES = "get /v1/types";
+    private static final String PAGE = "get /v1/page";
     private static final String PARTITIONS = "get /v1/types/{type}/partitions";
     private static final String UNREADABLE = "get /v1/types/{type}/unreadable";
     private static final String COUNTS = "get /v1/types/{type}/counts";
@@ -119,6 +120,7 @@ class DescriptionIT {
         look("device", "", "{}", 400);
         look("nothing", "", "{\"ids\":[\"d-1\"]}", 404);
         hold(TYPES, "/v1/types", 200);
+        hold(PAGE, "/v1/page", 200);
         hold(PARTITIONS, "/v1/types/device/partitions", 200);
         hold(PARTITIONS, "/v1/types/driver/partitions", 503);
         hold(PARTITIONS, "/v1/types/nothing/partitions", 404);

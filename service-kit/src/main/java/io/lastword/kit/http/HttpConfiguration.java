@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** How requests reach a service: as they were sent, and refused with a problem. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(HttpProperties.class)
+@EnableConfigurationProperties({HttpProperties.class, CorsProperties.class})
 public class HttpConfiguration {
 
     @Bean
@@ -45,13 +45,14 @@ public class HttpConfiguration {
             @Value("classpath:${spring.application.name}/openapi.yaml") Resource description,
             EntityTypes types,
             HttpProperties properties,
+            CorsProperties cors,
             ObjectProvider<OwnDecoding> ownDecoding,
             JsonMapper json) {
         FilterRegistrationBean<RequestRules> rules = new FilterRegistrationBean<>(new RequestRules(
                 ApiDescription.read(description),
                 types,
                 ownDecoding.getIfAvailable() == null,
-                new OriginRules(properties.allowedHosts()),
+                new OriginRules(properties.allowedHosts(), new AllowedOrigins(cors.allowedOrigins())),
                 new RefusedBodies(properties.refusedBodyBytes().toBytes(), properties.refusedBodyTime()),
                 json));
         rules.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);

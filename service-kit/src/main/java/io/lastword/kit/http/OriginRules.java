@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Keeps other sites' pages out: they may change nothing, and on a connection to the loopback interface the service answers
+ * Keeps other sites' pages out: they may change nothing unless they are allowed to, and on a connection to the loopback interface the service answers
  * only to loopback's names, so that no foreign name can be made to point at it.
  */
 final class OriginRules {
@@ -17,9 +17,15 @@ final class OriginRules {
     private static final String ANY = "*";
 
     private final Set<String> allowedHosts;
+    private final AllowedOrigins allowedOrigins;
 
-    OriginRules(Set<String> allowedHosts) {
+    OriginRules(Set<String> allowedHosts, AllowedOrigins allowedOrigins) {
         this.allowedHosts = allowedHosts;
+        this.allowedOrigins = allowedOrigins;
+    }
+
+    AllowedOrigins allowed() {
+        return allowedOrigins;
     }
 
     /** @throws ProblemException {@code UNKNOWN_HOST} if the request is for a name that is not this service's */
@@ -42,7 +48,10 @@ final class OriginRules {
     }
 
     /** @throws ProblemException {@code CROSS_ORIGIN} if a browser says that another site's page makes the request */
-    static void checkOrigin(HttpServletRequest request) {
+    void checkOrigin(HttpServletRequest request) {
+        if (allowedOrigins.include(request)) {
+            return;
+        }
         String site = request.getHeader("Sec-Fetch-Site");
         if ("cross-site".equals(site) || "same-site".equals(site)) {
             throw crossOrigin("Sec-Fetch-Site: " + site);

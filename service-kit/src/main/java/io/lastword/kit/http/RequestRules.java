@@ -77,10 +77,11 @@ final class RequestRules implements Filter {
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
             response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         }
+        origins.allowed().open(request, response);
         origins.checkHost(request);
         boolean changes = !method.equals("GET") && !method.equals("HEAD") && !method.equals("OPTIONS");
         if (changes) {
-            OriginRules.checkOrigin(request);
+            origins.checkOrigin(request);
         }
         BodyRules.refuseWildcards(request.getContentType());
         if (ofTheApi) {
@@ -99,6 +100,7 @@ final class RequestRules implements Filter {
         }
         if (method.equals("OPTIONS")) {
             response.setHeader(HttpHeaders.ALLOW, target.allowed());
+            origins.allowed().answerPreflight(request, response, target.allowed());
             return null;
         }
         ApiOperation operation = target.operation(method);

@@ -32,7 +32,8 @@ class RequestRulesTest {
                         "spring.main.banner-mode=off",
                         "spring.mvc.problemdetails.enabled=true",
                         "lastword.types.device.partitions=1",
-                        "lastword.http.allowed-hosts=state.example")
+                        "lastword.http.allowed-hosts=state.example",
+                        "lastword.cors.allowed-origins=http://localhost:8080,https://state.example")
                 .run();
         port = service.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
@@ -176,12 +177,34 @@ class RequestRulesTest {
                 "Sec-Fetch-Site: cross-site | 403 cross-origin",
                 "Sec-Fetch-Site: same-site | 403 cross-origin",
                 "Sec-Fetch-Site: same-origin | 200",
+                "Origin: https://state.example | 200 Access-Control-Allow-Origin: https://state.example",
+                "Origin: https://state.example:8443 | 403 cross-origin",
+                "Origin: http://state.example | 403 cross-origin",
                 "Origin: http://localhost | 200",
             })
-    void shouldLetNoOtherOriginChangeAnything(String header, String answer) throws IOException {
+    void shouldLetNoOtherOriginChangeAnythingUnlessItIsAllowed(String header, String answer) throws IOException {
         assertThat(send("POST /v1/things/device HTTP/1.1\r\n" + header + "\r\n"))
                 .contains(words(answer));
         assertThat(send("GET /v1/things/device HTTP/1.1\r\n" + header + "\r\n")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void shouldLetAllowedOriginsReadAndNoOthers() throws IOException {
+        String asked = "OPTIONS /v1/things/device/x HTTP/1.1\r\nAccess-Control-Request-Method: PUT\r\n"
+                + "Access-Control-Request-Headers: content-type\r\nOrigin: ";
+
+        assertThat(send(asked + "http://localhost:8080\r\n"))
+                .contains("Access-Control-Allow-Origin: http://localhost:8080")
+                .contains("Access-Control-Allow-Methods: GET, PUT, HEAD, OPTIONS")
+                .contains("Access-Control-Allow-Headers: content-type");
+        assertThat(send(asked + "http://elsewhere.example\r\n")).doesNotContain("Access-Control");
+        assertThat(send("GET /v1/nothing HTTP/1.1\r\nOrigin: http://localhost:8080\r\n"))
+                .startsWith("HTTP/1.1 404")
+                .contains("Vary: Origin")
+                .contains("Access-Control-Allow-Origin: http://localhost:8080")
+                .contains("Access-Control-Expose-Headers: ETag, Location, Retry-After, Lastword-Position");
+        assertThat(send("GET /v1/things HTTP/1.1\r\nOrigin: http://elsewhere.example\r\n"))
+                .doesNotContain("Access-Control");
     }
 
     @ParameterizedTest

@@ -3,12 +3,15 @@ package io.lastword.query.web;
 import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.EntityType;
 import io.lastword.model.EntityTypes;
+import io.lastword.model.IndexDefinition;
 import io.lastword.query.lookup.TypeStatus;
 import io.lastword.query.lookup.TypeStatus.Partition;
 import io.lastword.query.lookup.TypeStatus.State;
 import io.lastword.query.lookup.TypeSummaries;
 import io.lastword.query.lookup.TypeSummary;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,6 +36,9 @@ class TypesController {
      * One entity type. The counts are null while they are not known.
      *
      * @param state cold if any partition is, else rebuilding if any is, else live
+     * @param caughtUpAt of the partition that was caught up longest ago
+     * @param lag offsets that are still to be folded
+     * @param indexes by what its entities can be listed and found
      */
     record Type(
             String name,
@@ -40,7 +46,18 @@ class TypesController {
             State state,
             @Nullable Long liveEntities,
             @Nullable Long unreadableEntities,
-            @Nullable Long misplacedKeys) {}
+            @Nullable Long misplacedKeys,
+            @Nullable Instant caughtUpAt,
+            @Nullable Long lag,
+            List<Index> indexes) {}
+
+    /** @param pointers JSON Pointers into the state: of latitude and longitude for {@code geo}, else of the one value */
+    record Index(String name, String kind, List<String> pointers) {
+
+        static Index of(IndexDefinition index) {
+            return new Index(index.name(), index.kind().name().toLowerCase(Locale.ROOT), index.pointers());
+        }
+    }
 
     record Types(List<Type> types) {}
 
@@ -65,6 +82,9 @@ class TypesController {
                 summary.state(),
                 summary.liveEntities(),
                 summary.unreadableEntities(),
-                summary.misplacedKeys());
+                summary.misplacedKeys(),
+                summary.caughtUpAt(),
+                summary.lag(),
+                type.indexes().declared().stream().map(Index::of).toList());
     }
 }

@@ -1,0 +1,2 @@
+/** The page at {@code /}: its files, and what it is told. */
+package io.lastword.query.page;
