@@ -1,8 +1,8 @@
 package io.lastword.producer.command;
 
+import io.lastword.kit.http.Durations;
 import io.lastword.producer.simulation.WorkloadKind;
 import java.time.Duration;
-import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -27,11 +27,9 @@ final class Values {
 
         @Override
         public Duration convert(String text) {
-            try {
-                return DurationStyle.detectAndParse(text);
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw new TypeConversionException("'" + text + "' is not a time such as 30s, 10m or 2h");
-            }
+            return Durations.find(text)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is not a time with its unit, such as 30s, 10m or 2h"));
         }
     }
 

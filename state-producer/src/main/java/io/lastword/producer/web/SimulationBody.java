@@ -1,5 +1,6 @@
 package io.lastword.producer.web;
 
+import io.lastword.kit.http.Durations;
 import io.lastword.model.ProblemException;
 import io.lastword.model.ProblemType;
 import io.lastword.producer.simulation.SimulationRequest;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
@@ -74,11 +74,11 @@ record SimulationBody(
     }
 
     private static @Nullable Duration parse(@Nullable String text) {
-        try {
-            return text == null ? null : DurationStyle.detectAndParse(text);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw invalid("the member 'duration' is not usable; write it as in 30s, 10m or PT1H");
-        }
+        return text == null
+                ? null
+                : Durations.find(text)
+                        .orElseThrow(() -> invalid("the member 'duration' is '" + text
+                                + "', which is not a duration with its unit; write it as in \"30s\", \"10m\" or \"PT1H\""));
     }
 
     private static String describe(JacksonException e) {

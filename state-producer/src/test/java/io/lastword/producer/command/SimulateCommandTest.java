@@ -52,7 +52,8 @@ class SimulateCommandTest {
                 "devices --entities | --entities",
                 "devices --entities 5 --rat 6 | --rat",
                 "devices drivers --entities 5 | drivers",
-                "devices --entities 5 --duration soon | 'soon' is not a time such as 30s",
+                "devices --entities 5 --duration soon | 'soon' is not a time with its unit, such as 30s",
+                "devices --entities 5 --duration 30 | '30' is not a time with its unit, such as 30s",
                 "devices --entities 0 | entities is 0; it must be at least 1",
                 "devices --entities 5 --rate 0 | rate is 0; it must be at least 1",
                 "devices --entities 5 --duration 0s | more than nothing"
