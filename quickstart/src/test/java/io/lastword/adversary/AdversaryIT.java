@@ -2,6 +2,7 @@ package io.lastword.adversary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.Faults;
 import io.lastword.test.Seed;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dlastword.test.adversary.seconds=N} says for how long, {@code -Dlastword.test.seed=N} which requests are
  * made up.
  */
+@Faults
 class AdversaryIT {
 
     private static final Duration LASTING = Duration.ofSeconds(Long.getLong("lastword.test.adversary.seconds", 60));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lastword.test.Faults;
 import io.lastword.test.Seed;
 import io.lastword.test.Topics;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * The state at an instant, while entities change and one generation after the other takes over, against a replay of the
  * log. {@code -Dlastword.test.as-of.instants=1000} asks about as many as promised.
  */
+@Faults
 class AsOfThroughRebuildsIT {
 
     private static final int INSTANTS = Integer.getInteger("lastword.test.as-of.instants", 100);

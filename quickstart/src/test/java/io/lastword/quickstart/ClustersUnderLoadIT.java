@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.TestBrokerCluster;
 import io.lastword.test.TestRedis;
 import io.lastword.test.TestRedisCluster;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Redis and Kafka clusters change under the feet of clients, who never get a wrong answer and lose nothing. */
+@Faults
 class ClustersUnderLoadIT {
 
     private static final int PARTITIONS = 8;

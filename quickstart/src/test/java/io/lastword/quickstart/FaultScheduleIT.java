@@ -8,6 +8,7 @@ import io.lastword.quickstart.Answer.Told;
 import io.lastword.quickstart.Checker.Verdict;
 import io.lastword.quickstart.Schedule.Act;
 import io.lastword.quickstart.Schedule.Step;
+import io.lastword.test.Faults;
 import io.lastword.test.Seed;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@link Seed} says which schedule, {@code -Dlastword.test.schedule.faults=N} sets its length, and
  * {@code -Dlastword.test.schedule.runs=N} runs so many with seeds that follow one another.
  */
+@Faults
 class FaultScheduleIT {
 
     private static final int FAULTS = Integer.getInteger("lastword.test.schedule.faults", 16);

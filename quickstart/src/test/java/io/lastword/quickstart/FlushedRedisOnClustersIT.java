@@ -1,9 +1,11 @@
 package io.lastword.quickstart;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
 
 /** The same on three brokers and three masters, all of which are flushed. */
+@Faults
 class FlushedRedisOnClustersIT extends FlushedRedisIT {
 
     @Override

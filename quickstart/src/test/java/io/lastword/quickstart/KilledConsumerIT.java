@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lastword.consumer.StateConsumerApplication;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** A consumer that dies in the middle of its work leaves nothing half done. */
+@Faults
 class KilledConsumerIT {
 
     private static final int CHANGES = 200_000;

@@ -1,8 +1,10 @@
 package io.lastword.quickstart;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 
 /** The same on three brokers and three masters. */
+@Faults
 class KilledConsumerOnClustersIT extends KilledConsumerIT {
 
     @Override

@@ -3,6 +3,7 @@ package io.lastword.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.Token;
+import io.lastword.test.Faults;
 import io.lastword.test.Seed;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lists and counts while entities change and one generation after the other takes over. */
+@Faults
 class ListsThroughRebuildsIT {
 
     private static final long SEED = Seed.ofThisRun();

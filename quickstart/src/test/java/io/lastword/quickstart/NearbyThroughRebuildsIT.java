@@ -3,6 +3,7 @@ package io.lastword.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lastword.test.Faults;
 import io.lastword.test.Place;
 import io.lastword.test.Seed;
 import java.util.List;
@@ -20,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * {@code -Dlastword.test.nearby.drivers=100000} makes them as many as promised. No other test has places of its own in
  * the shared systems.
  */
+@Faults
 class NearbyThroughRebuildsIT {
 
     private static final int DRIVERS = Integer.getInteger("lastword.test.nearby.drivers", 10_000);

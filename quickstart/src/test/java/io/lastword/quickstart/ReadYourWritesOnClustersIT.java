@@ -1,6 +1,9 @@
 package io.lastword.quickstart;
 
+import io.lastword.test.Faults;
+
 /** The same on three brokers and three masters. */
+@Faults
 class ReadYourWritesOnClustersIT extends ReadYourWritesIT {
 
     @Override

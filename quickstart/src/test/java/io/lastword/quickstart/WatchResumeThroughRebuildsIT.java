@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.quickstart.SlowWatcher.Event;
+import io.lastword.test.Faults;
 import io.lastword.test.Seed;
 import io.lastword.test.Topics;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dlastword.test.watch.changes=50000} and {@code -Dlastword.test.watch.disconnects=100} make it as long as
  * promised.
  */
+@Faults
 class WatchResumeThroughRebuildsIT {
 
     private static final int CHANGES = Integer.getInteger("lastword.test.watch.changes", 6_000);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
 import io.lastword.test.Topics;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A log that is compacted while it is read: what a slow reader finds is not what the log held at its position. */
+@Faults
 class CompactedBuildIT {
 
     private static final int ENTITIES = 10_000;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.Forwarder;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.SingleTestBroker;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A consumer whose way to the broker is cut for a while: what it does not know, it does not claim or write. */
+@Faults
 class CutOffConsumerIT {
 
     private static final String IMPATIENT = "--spring.kafka.consumer.properties.session.timeout.ms=6000";

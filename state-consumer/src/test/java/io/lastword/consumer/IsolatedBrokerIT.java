@@ -4,20 +4,24 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.CuttableBrokers;
+import io.lastword.test.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A broker that does not know that it leads no more, and a consumer that sees no other. */
+@Faults
 class IsolatedBrokerIT {
 
     @Test
     void shouldNotClaimToBeCurrentTogetherWithABrokerThatIsCutOff() {
-        try (CuttableBrokers brokers = new CuttableBrokers();
+        try (CuttableBrokers brokers = new CuttableBrokers(Map.of());
                 Scene scene = new Scene(brokers, Backends.redis(), 1)) {
             scene.deleteTopic();
-            scene.createTopicAgainOn(List.of(CuttableBrokers.CUTTABLE, 1));
+            scene.createTopicAgainOn(List.of(CuttableBrokers.CUTTABLE, 1, 2));
             scene.sendConsumersTo(brokers.bootstrapServersOfTheCut());
             Writer writer = scene.writer();
             writer.upserts("id-", 100, 1);

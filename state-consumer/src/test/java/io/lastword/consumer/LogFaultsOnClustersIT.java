@@ -3,6 +3,7 @@ package io.lastword.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
 import io.lastword.test.TestBroker;
 import io.lastword.test.TestBrokerCluster;
@@ -11,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The same on three masters and three brokers, and what one broker alone cannot survive. */
+@Faults
 class LogFaultsOnClustersIT extends LogFaultsIT {
 
     private final TestBrokerCluster brokers = Backends.brokerCluster();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.TestRedis;
 import io.lastword.test.TestRedisCluster;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Slots move from one master to another while the fold goes on: nothing is lost, doubled or built anew. */
+@Faults
 class MovingSlotsIT {
 
     private static final int PARTITIONS = 4;

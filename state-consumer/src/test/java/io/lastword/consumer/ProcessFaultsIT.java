@@ -3,6 +3,7 @@ package io.lastword.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
@@ -14,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Consumers that are killed, or frozen and thawed, as no thread can be. */
+@Faults
 class ProcessFaultsIT {
 
     private static final String IMPATIENT = "--spring.kafka.consumer.properties.session.timeout.ms=6000";

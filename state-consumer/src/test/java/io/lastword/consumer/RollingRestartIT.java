@@ -3,12 +3,14 @@ package io.lastword.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Consumers share the partitions and are restarted one after the other, without building anything anew. */
+@Faults
 class RollingRestartIT {
 
     private static final String EAGER = "--spring.kafka.consumer.properties.heartbeat.interval.ms=500";

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.TestRedis;
 import io.lastword.test.TestRedisCluster;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A master of a Redis Cluster that cannot be reached costs its own partitions, and no others. */
+@Faults
 class UnreachableMasterIT {
 
     private static final int PARTITIONS = 12;

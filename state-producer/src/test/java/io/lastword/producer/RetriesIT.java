@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.RetryingClient.Acknowledged;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.TestBroker;
 import io.lastword.test.Topics;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 /** Clients that send a write again until it is acknowledged, with the same ce-id, while the broker is restarted. */
+@Faults
 class RetriesIT {
 
     private static final int CLIENTS = 16;

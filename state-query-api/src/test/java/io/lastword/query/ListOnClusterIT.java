@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.SlotMigration;
 import io.lastword.test.TestRedis;
 import io.lastword.test.TestRedisCluster;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Lists on a Redis Cluster, also while it moves a partition. */
+@Faults
 class ListOnClusterIT {
 
     private static final TestRedisCluster CLUSTER = Backends.redisCluster();

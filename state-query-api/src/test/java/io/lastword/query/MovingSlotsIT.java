@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.Token;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.SlotMigration;
 import io.lastword.test.TestRedis;
 import io.lastword.test.TestRedisCluster;
@@ -31,6 +32,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Reads while a Redis Cluster moves the slot of one partition to another master. */
+@Faults
 class MovingSlotsIT {
 
     private static final TestRedisCluster CLUSTER = Backends.redisCluster();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+@Faults
 class RedisClusterIT {
 
     private final TestRedisCluster cluster = Backends.redisCluster();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
 import io.lastword.test.SlotMigration;
 import io.lastword.test.TestRedis;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
+@Faults
 class HistoryWindowStoreOnClusterIT extends HistoryWindowStoreIT {
 
     private static final TestRedisCluster CLUSTER = Backends.redisCluster();

@@ -10,6 +10,7 @@ import io.lastword.model.EntityId;
 import io.lastword.model.Layout;
 import io.lastword.model.Partitioner;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
 import io.lastword.test.SlotMigration;
 import io.lastword.test.TestRedis;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The same on a Redis Cluster, and while a slot moves from one master to another. */
+@Faults
 class IndexOnClusterIT extends IndexIT {
 
     private static final TestRedisCluster CLUSTER = Backends.redisCluster();

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lastword.consumer.fold.Outcome;
 import io.lastword.model.EntityId;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
 import io.lastword.test.SlotMigration;
 import io.lastword.test.TestRedis;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The same on a Redis Cluster, and what is different there: slots on their way from one master to another. */
+@Faults
 class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
 
     private static final TestRedisCluster CLUSTER = Backends.redisCluster();

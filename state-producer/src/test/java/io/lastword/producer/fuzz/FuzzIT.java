@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.RunningProducer;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.Seed;
 import io.lastword.test.Topics;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Valid and broken requests at the front door of a healthy producer. Each is answered as documented, and afterwards the
  * topic holds exactly what was accepted. {@code -Dlastword.test.seed=N} repeats a run.
  */
+@Faults
 class FuzzIT {
 
     private static final JsonMapper JSON = new JsonMapper();
