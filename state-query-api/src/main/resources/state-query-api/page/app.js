@@ -2,10 +2,12 @@ import { connection, now } from './api.js';
 import { h, icon, mark, say, Scope } from './dom.js';
 import { startLooking, store } from './store.js';
 import { advice, ago, clock, span } from './words.js';
+import { geoTypes, map } from './map.js';
 import { overview } from './overview.js';
 
 const VIEWS = [
   { name: '', title: 'Overview', show: overview, icon: ['M4 19V5', 'M4 19h16', 'M8 15l4-5 3 3 5-7'] },
+  { name: 'map', title: 'Map', show: map, when: () => geoTypes().length > 0, icon: ['M9 4 3 6.5v13L9 17l6 3 6-2.5v-13L15 7z', 'M9 4v13', 'M15 7v13'] },
 ];
 
 const main = document.getElementById('main');
