@@ -2,12 +2,18 @@ import { connection, now } from './api.js';
 import { h, icon, mark, say, Scope } from './dom.js';
 import { startLooking, store } from './store.js';
 import { advice, ago, clock, span } from './words.js';
+import { explorer } from './explorer.js';
 import { geoTypes, map } from './map.js';
+import { canOperate, operate } from './operate.js';
 import { overview } from './overview.js';
+import { tail } from './watch.js';
 
 const VIEWS = [
   { name: '', title: 'Overview', show: overview, icon: ['M4 19V5', 'M4 19h16', 'M8 15l4-5 3 3 5-7'] },
   { name: 'map', title: 'Map', show: map, when: () => geoTypes().length > 0, icon: ['M9 4 3 6.5v13L9 17l6 3 6-2.5v-13L15 7z', 'M9 4v13', 'M15 7v13'] },
+  { name: 'entities', title: 'Entities', show: explorer, icon: ['M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14z', 'm20 20-4-4'] },
+  { name: 'watch', title: 'Watch', show: tail, icon: ['M2 12s3.6-6.5 10-6.5S22 12 22 12s-3.6 6.5-10 6.5S2 12 2 12z', 'M14.6 12a2.6 2.6 0 1 1-5.2 0 2.6 2.6 0 0 1 5.2 0z'] },
+  { name: 'operate', title: 'Operate', show: operate, when: canOperate, icon: ['M4 7h10', 'M18 7h2', 'M4 17h2', 'M10 17h10', 'M18 7a2 2 0 1 1-4 0 2 2 0 0 1 4 0z', 'M10 17a2 2 0 1 1-4 0 2 2 0 0 1 4 0z'] },
 ];
 
 const main = document.getElementById('main');
@@ -16,6 +22,7 @@ const pulse = document.getElementById('pulse');
 const notice = document.getElementById('notice');
 let scope = new Scope();
 let shown = null;
+let pending = false;
 
 /** The view, what follows its name, and the parameters, from an address such as #/entities/device/van-07?tab=history. */
 export function route() {
@@ -31,6 +38,12 @@ function available() {
 function show() {
   const where = route();
   const view = VIEWS.find((one) => one.name === where.name) ?? VIEWS[0];
+  // What the service offers is not known at once: the view is shown when it is.
+  if (view.when && !view.when() && store.seenAt === null) {
+    pending = true;
+    return;
+  }
+  pending = false;
   if (shown?.view === view && view.follow) {
     shown.follow(where);
   } else {
@@ -121,6 +134,7 @@ addEventListener('hashchange', show);
 drawTheme();
 show();
 store.follow(new Scope(), () => {
+  if (pending) show();
   drawPulse();
   drawNotice();
   drawNav();

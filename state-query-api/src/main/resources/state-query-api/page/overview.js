@@ -91,6 +91,7 @@ class Card {
     ], { label: `The log of ${type.name} beside its state`, minutes: 10 });
     this.note = h('p', { class: 'faint chart-note' });
     const links = h('p', { class: 'card-links' });
+    links.append(h('a', { href: `#/entities/${type.name}` }, 'Entities'));
     if (type.geo) links.append(h('a', { href: `#/map/${type.name}` }, 'Map'));
     this.element = h('section', { class: 'panel card', 'aria-label': type.name },
       h('header', { class: 'card-head' }, h('h2', {}, type.name), this.tag, links),
