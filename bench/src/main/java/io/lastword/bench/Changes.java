@@ -2,7 +2,7 @@ package io.lastword.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.lastword.model.RecordCodec;
+import io.lastword.model.record.RecordCodec;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.lastword.bench;
 
-import io.lastword.model.Incarnation;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.token.Token;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

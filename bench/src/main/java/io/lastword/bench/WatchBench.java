@@ -1,7 +1,7 @@
 package io.lastword.bench;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Partitioner;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.record.Partitioner;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
 /**
- * The contract that the three services share: the model of a change and of its folded state, the one mapping
- * between bytes and model, and the layout of topic and store. No Spring, no Kafka client, no Redis client.
+ * The contract that the three services share. Its rooms, each of which knows only those before it: {@code text},
+ * {@code problem} | {@code entity}, {@code limit} | {@code index} | {@code store} | {@code json}, {@code types} |
+ * {@code record}, {@code token}. No Spring, no Kafka client, no Redis client.
  */
 package io.lastword.model;

@@ -1,5 +1,7 @@
 package io.lastword.model;
 
+import io.lastword.model.record.RawRecord;
+import io.lastword.model.record.RecordCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,17 +18,17 @@ import java.util.Map;
  * {@code value: ...} and a line {@code header <name>: ...} each, in order; a missing line is null. Bytes that are not
  * printable text stand as {@code key-hex: ...} and so on, of which {@code 6b x 3} is short for {@code 6b6b6b}.
  */
-final class Golden {
+public final class Golden {
 
-    static final long OFFSET = 42;
-    static final Instant LOGGED_AT = Instant.parse("2026-03-01T12:00:00.123Z");
+    public static final long OFFSET = 42;
+    public static final Instant LOGGED_AT = Instant.parse("2026-03-01T12:00:00.123Z");
 
     private static final HexFormat HEX = HexFormat.of();
 
     private Golden() {}
 
     /** The lines of a file, without comments (#) and empty lines. */
-    static List<String> lines(String name) {
+    public static List<String> lines(String name) {
         try (InputStream file = Golden.class.getResourceAsStream("/golden/" + name)) {
             if (file == null) {
                 throw new IllegalArgumentException("no golden file " + name);
@@ -41,7 +43,7 @@ final class Golden {
     }
 
     /** The lines {@code name: value} of a file, in order. */
-    static Map<String, String> entries(String name) {
+    public static Map<String, String> entries(String name) {
         Map<String, String> entries = new LinkedHashMap<>();
         for (String line : lines(name)) {
             int colon = line.indexOf(": ");
@@ -51,14 +53,14 @@ final class Golden {
     }
 
     /** The bytes of a file of hex digits; after a digit, blanks and a comment may follow. */
-    static byte[] hex(String name) {
+    public static byte[] hex(String name) {
         StringBuilder digits = new StringBuilder();
         lines(name).forEach(line -> digits.append(line.replaceAll("#.*|\\s", "")));
         return HEX.parseHex(digits);
     }
 
     /** A record file as the log would hand it over, at {@link #OFFSET} and {@link #LOGGED_AT}. */
-    static RawRecord record(String name) {
+    public static RawRecord record(String name) {
         byte[] key = null;
         byte[] value = null;
         List<RawRecord.Header> headers = new ArrayList<>();
@@ -82,7 +84,7 @@ final class Golden {
     }
 
     /** What a record file of this record would say, line by line. */
-    static List<String> render(RecordCodec.Encoded encoded) {
+    public static List<String> render(RecordCodec.Encoded encoded) {
         List<String> lines = new ArrayList<>();
         lines.add(render("key", encoded.key()));
         if (encoded.value() != null) {

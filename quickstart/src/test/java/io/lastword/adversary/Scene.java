@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.StateConsumerApplication;
 import io.lastword.embedded.FreePorts;
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.producer.StateProducerApplication;
 import io.lastword.query.StateQueryApiApplication;
 import io.lastword.test.Backends;

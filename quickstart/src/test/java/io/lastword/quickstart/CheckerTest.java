@@ -2,8 +2,8 @@ package io.lastword.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Incarnation;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.token.Token;
 import io.lastword.quickstart.Answer.Told;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.lastword.quickstart;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.quickstart.Answer.Told;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.lastword.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.test.Faults;
 import io.lastword.test.Seed;
 import java.io.IOException;

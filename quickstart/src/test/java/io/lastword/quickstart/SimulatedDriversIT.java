@@ -3,7 +3,7 @@ package io.lastword.quickstart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Change;
+import io.lastword.model.entity.Change;
 import io.lastword.producer.simulation.Workload;
 import io.lastword.producer.simulation.WorkloadKind;
 import io.lastword.test.Backends;

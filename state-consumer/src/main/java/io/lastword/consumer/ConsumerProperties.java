@@ -1,8 +1,8 @@
 package io.lastword.consumer;
 
 import io.lastword.consumer.log.FoldSettings;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Layout;
+import io.lastword.model.store.Layout;
+import io.lastword.model.types.EntityTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

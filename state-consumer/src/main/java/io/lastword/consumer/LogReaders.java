@@ -2,7 +2,7 @@ package io.lastword.consumer;
 
 import io.lastword.consumer.log.FoldLoops;
 import io.lastword.consumer.log.FoldSettings;
-import io.lastword.model.EntityType;
+import io.lastword.model.types.EntityType;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

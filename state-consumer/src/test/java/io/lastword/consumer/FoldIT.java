@@ -3,8 +3,8 @@ package io.lastword.consumer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.CatalogEntry;
-import io.lastword.model.Partitioner;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.CatalogEntry;
 import io.lastword.test.Backends;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -3,8 +3,8 @@ package io.lastword.consumer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.HistoryWindow;
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.store.HistoryWindow;
 import io.lastword.test.Backends;
 import java.time.Duration;
 import java.time.Instant;

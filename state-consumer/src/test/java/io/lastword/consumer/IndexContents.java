@@ -1,13 +1,13 @@
 package io.lastword.consumer;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.FieldReader;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexEntry;
-import io.lastword.model.IndexValue;
-import io.lastword.model.Layout;
-import io.lastword.model.Partitioner;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexEntry;
+import io.lastword.model.index.IndexValue;
+import io.lastword.model.json.FieldReader;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.store.Layout;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;

@@ -2,14 +2,14 @@ package io.lastword.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lastword.model.Change;
-import io.lastword.model.LogRecord;
-import io.lastword.model.Partitioner;
-import io.lastword.model.RawRecord;
-import io.lastword.model.RecordCodec;
-import io.lastword.model.Snapshot;
-import io.lastword.model.StateLimits;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.Snapshot;
+import io.lastword.model.entity.StateLimits;
+import io.lastword.model.entity.UnreadableEntity;
+import io.lastword.model.record.LogRecord;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.record.RawRecord;
+import io.lastword.model.record.RecordCodec;
 import io.lastword.test.TestBroker;
 import io.lastword.test.TestBrokerCluster;
 import io.lastword.test.Topics;

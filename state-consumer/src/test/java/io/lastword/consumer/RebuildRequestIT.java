@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.log.RebuildReason;
-import io.lastword.model.Layout;
+import io.lastword.model.store.Layout;
 import io.lastword.test.Backends;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;

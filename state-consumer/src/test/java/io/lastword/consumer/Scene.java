@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Layout;
+import io.lastword.model.store.Layout;
 import io.lastword.test.RedisServers;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;

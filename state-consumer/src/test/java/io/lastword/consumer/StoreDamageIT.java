@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.Layout;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.store.Layout;
 import io.lastword.test.Backends;
 import java.util.List;
 import java.util.Random;

@@ -3,7 +3,7 @@ package io.lastword.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.producer.RunningProducer.Answer;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;

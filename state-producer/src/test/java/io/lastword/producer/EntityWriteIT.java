@@ -3,8 +3,8 @@ package io.lastword.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Partitioner;
-import io.lastword.model.Token;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.token.Token;
 import io.lastword.producer.RunningProducer.Answer;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;

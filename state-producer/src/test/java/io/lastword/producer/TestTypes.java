@@ -1,8 +1,8 @@
 package io.lastword.producer;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.Bindable;

@@ -2,8 +2,8 @@ package io.lastword.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.HistoryWindow;
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.store.HistoryWindow;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.net.http.HttpResponse;

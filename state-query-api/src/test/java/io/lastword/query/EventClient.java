@@ -114,7 +114,7 @@ final class EventClient implements AutoCloseable {
                 && (event.kind().equals("heartbeat") || event.kind().equals("waiting"))) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("nothing but heartbeats within " + TIMEOUT_MILLIS + " ms, the last: " + event
-                        + " " + io.lastword.model.Token.decode(event.id()));
+                        + " " + io.lastword.model.token.Token.decode(event.id()));
             }
             event = next();
         }

@@ -3,8 +3,8 @@ package io.lastword.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lastword.model.Times;
-import io.lastword.model.Token;
+import io.lastword.model.text.Times;
+import io.lastword.model.token.Token;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.net.http.HttpResponse;

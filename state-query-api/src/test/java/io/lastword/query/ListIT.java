@@ -8,7 +8,7 @@ import static io.lastword.query.ListUnderTest.page;
 import static io.lastword.query.ListUnderTest.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.net.http.HttpResponse;

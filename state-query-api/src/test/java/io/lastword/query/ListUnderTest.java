@@ -2,8 +2,8 @@ package io.lastword.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.IndexDefinition.Kind;
-import io.lastword.model.IndexSettings;
+import io.lastword.model.index.IndexDefinition.Kind;
+import io.lastword.model.types.IndexSettings;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

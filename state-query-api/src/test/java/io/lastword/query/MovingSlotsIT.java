@@ -3,7 +3,7 @@ package io.lastword.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.test.Backends;
 import io.lastword.test.Faults;
 import io.lastword.test.SlotMigration;

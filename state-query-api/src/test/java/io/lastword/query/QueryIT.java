@@ -3,7 +3,7 @@ package io.lastword.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.test.Backends;
 import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
@@ -218,7 +218,7 @@ class QueryIT {
 
     @Test
     void shouldAnswer410ToATokenOfAnOlderIncarnation() {
-        String old = Token.of("device", new io.lastword.model.Incarnation("anotherOne"), Instant.EPOCH, 0, 5)
+        String old = Token.of("device", new io.lastword.model.entity.Incarnation("anotherOne"), Instant.EPOCH, 0, 5)
                 .encode();
 
         HttpResponse<String> answer = get(ENTITY + "tv-1?after=" + old);
@@ -230,7 +230,7 @@ class QueryIT {
     void shouldNotHaveATokenDroppedThatIsNewerThanTheSnapshots() {
         String newer = Token.of(
                         "device",
-                        new io.lastword.model.Incarnation("anotherOne"),
+                        new io.lastword.model.entity.Incarnation("anotherOne"),
                         Instant.now().plusSeconds(1),
                         0,
                         5)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lastword.embedded.FreePorts;
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.query.EventClient.Event;
 import io.lastword.test.Backends;
 import java.time.Duration;

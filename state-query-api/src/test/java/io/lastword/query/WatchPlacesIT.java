@@ -73,7 +73,7 @@ class WatchPlacesIT {
         List<Socket> clients = new ArrayList<>();
         // A position that is never reached.
         String path = "/v1/watch/device/e-1?after="
-                + new io.lastword.model.Token(
+                + new io.lastword.model.token.Token(
                                 "device",
                                 log.incarnation().shortForm(),
                                 null,

@@ -2,7 +2,7 @@ package io.lastword.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.io.BufferedReader;

@@ -2,7 +2,7 @@ package io.lastword.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
 import io.lastword.test.TestBroker;
 import io.lastword.test.Topics;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.lastword.kit.http;
 
-import io.lastword.model.EntityTypes;
+import io.lastword.model.types.EntityTypes;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.ObjectProvider;

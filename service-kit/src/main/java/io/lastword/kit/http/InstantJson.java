@@ -1,6 +1,6 @@
 package io.lastword.kit.http;
 
-import io.lastword.model.Times;
+import io.lastword.model.text.Times;
 import java.time.Instant;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;

@@ -1,8 +1,8 @@
 package io.lastword.kit.http;
 
-import io.lastword.model.PercentDecoder;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.text.PercentDecoder;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;

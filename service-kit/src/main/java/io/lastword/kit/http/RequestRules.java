@@ -1,9 +1,9 @@
 package io.lastword.kit.http;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityTypes;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,6 +1,6 @@
 package io.lastword.kit.http;
 
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.lastword.kit.types;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 
 /** Finds the entity type that a request names. */
 public final class KnownTypes {

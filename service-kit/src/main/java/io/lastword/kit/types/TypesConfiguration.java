@@ -1,7 +1,7 @@
 package io.lastword.kit.types;
 
-import io.lastword.model.EntityTypes;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.BindHandler;

@@ -1,6 +1,6 @@
 package io.lastword.kit.types;
 
-import io.lastword.model.TypeSettings;
+import io.lastword.model.types.TypeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

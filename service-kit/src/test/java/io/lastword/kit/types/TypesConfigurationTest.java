@@ -3,8 +3,8 @@ package io.lastword.kit.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package io.lastword.consumer.admin;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.model.CatalogEntry;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.store.CatalogEntry;
+import io.lastword.model.types.EntityTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

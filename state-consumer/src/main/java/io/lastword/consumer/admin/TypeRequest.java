@@ -1,10 +1,10 @@
 package io.lastword.consumer.admin;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what every request about a type says. */

@@ -2,7 +2,7 @@ package io.lastword.consumer.admin;
 
 import io.lastword.consumer.verify.Verdict;
 import io.lastword.consumer.verify.Verifier;
-import io.lastword.model.EntityTypes;
+import io.lastword.model.types.EntityTypes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;

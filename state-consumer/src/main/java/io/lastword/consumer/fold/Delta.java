@@ -1,6 +1,6 @@
 package io.lastword.consumer.fold;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import java.util.Map;
 
 /**

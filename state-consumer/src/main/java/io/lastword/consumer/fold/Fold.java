@@ -1,13 +1,13 @@
 package io.lastword.consumer.fold;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityId;
-import io.lastword.model.FieldReader;
-import io.lastword.model.IndexedValues;
-import io.lastword.model.LogRecord;
-import io.lastword.model.Partitioner;
-import io.lastword.model.Snapshot;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Snapshot;
+import io.lastword.model.entity.UnreadableEntity;
+import io.lastword.model.index.IndexedValues;
+import io.lastword.model.json.FieldReader;
+import io.lastword.model.record.LogRecord;
+import io.lastword.model.record.Partitioner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.lastword.consumer.fold;
 
-import io.lastword.model.IndexedValues;
-import io.lastword.model.Snapshot;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.Snapshot;
+import io.lastword.model.entity.UnreadableEntity;
+import io.lastword.model.index.IndexedValues;
 
 /** What a run of records leaves of one entity. */
 public sealed interface Outcome {

@@ -1,8 +1,8 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.snapshot.StoredPartition;
-import io.lastword.model.EntityType;
-import io.lastword.model.Generation;
+import io.lastword.model.store.Generation;
+import io.lastword.model.types.EntityType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,7 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.snapshot.StoredPartition;
-import io.lastword.model.CatalogEntry;
+import io.lastword.model.store.CatalogEntry;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

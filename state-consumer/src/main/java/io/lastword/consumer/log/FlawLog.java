@@ -1,7 +1,7 @@
 package io.lastword.consumer.log;
 
-import io.lastword.model.LogRecord;
-import io.lastword.model.Throttle;
+import io.lastword.model.limit.Throttle;
+import io.lastword.model.record.LogRecord;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

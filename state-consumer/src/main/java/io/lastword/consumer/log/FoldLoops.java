@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.model.EntityType;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.RecordCodec;
+import io.lastword.model.record.RecordCodec;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.types.EntityType;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.lastword.consumer.log;
 
-import io.lastword.model.FoldDefinition;
+import io.lastword.model.store.FoldDefinition;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package io.lastword.consumer.log;
 
-import io.lastword.model.Generation;
+import io.lastword.model.store.Generation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,10 +2,10 @@ package io.lastword.consumer.log;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoredPartition;
-import io.lastword.model.EntityType;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.Generation;
-import io.lastword.model.Position;
+import io.lastword.model.entity.Position;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.store.Generation;
+import io.lastword.model.types.EntityType;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;

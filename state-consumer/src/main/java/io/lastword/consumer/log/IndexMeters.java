@@ -1,11 +1,11 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.model.Deadline;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.Generation;
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.Ticker;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.limit.Deadline;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.store.Generation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

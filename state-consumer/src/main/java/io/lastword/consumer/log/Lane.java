@@ -2,9 +2,9 @@ package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.consumer.snapshot.StoreFullException;
-import io.lastword.model.EntityType;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.Generation;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.store.Generation;
+import io.lastword.model.types.EntityType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

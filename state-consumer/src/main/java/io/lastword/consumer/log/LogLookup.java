@@ -2,8 +2,8 @@ package io.lastword.consumer.log;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lastword.model.HistoryWindow;
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.store.HistoryWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

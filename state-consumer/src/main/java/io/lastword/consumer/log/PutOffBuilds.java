@@ -1,7 +1,7 @@
 package io.lastword.consumer.log;
 
-import io.lastword.model.Deadline;
-import io.lastword.model.Ticker;
+import io.lastword.model.limit.Deadline;
+import io.lastword.model.limit.Ticker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

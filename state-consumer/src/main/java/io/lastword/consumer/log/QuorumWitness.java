@@ -1,7 +1,7 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.Times.Moment;
-import io.lastword.model.Deadline;
+import io.lastword.model.limit.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,6 +1,6 @@
 package io.lastword.consumer.log;
 
-import io.lastword.model.RawRecord;
+import io.lastword.model.record.RawRecord;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;

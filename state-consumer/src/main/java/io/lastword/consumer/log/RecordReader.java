@@ -2,9 +2,9 @@ package io.lastword.consumer.log;
 
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Fold;
-import io.lastword.model.LogRecord;
-import io.lastword.model.Position;
-import io.lastword.model.RecordCodec;
+import io.lastword.model.entity.Position;
+import io.lastword.model.record.LogRecord;
+import io.lastword.model.record.RecordCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

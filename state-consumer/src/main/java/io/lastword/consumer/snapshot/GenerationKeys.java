@@ -1,7 +1,7 @@
 package io.lastword.consumer.snapshot;
 
-import io.lastword.model.IndexSet;
-import io.lastword.model.Layout;
+import io.lastword.model.index.IndexSet;
+import io.lastword.model.store.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

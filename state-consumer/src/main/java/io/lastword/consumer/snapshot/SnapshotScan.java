@@ -1,6 +1,6 @@
 package io.lastword.consumer.snapshot;
 
-import io.lastword.model.Layout;
+import io.lastword.model.store.Layout;
 import io.lettuce.core.Limit;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.Range;

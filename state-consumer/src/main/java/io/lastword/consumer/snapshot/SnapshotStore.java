@@ -1,10 +1,10 @@
 package io.lastword.consumer.snapshot;
 
 import io.lastword.kit.redis.ClusterRefusals;
-import io.lastword.model.CatalogEntry;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.Generation;
-import io.lastword.model.Layout;
+import io.lastword.model.store.CatalogEntry;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.store.Generation;
+import io.lastword.model.store.Layout;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;

@@ -1,9 +1,9 @@
 package io.lastword.consumer.snapshot;
 
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.Generation;
-import io.lastword.model.Layout;
-import io.lastword.model.Position;
+import io.lastword.model.entity.Position;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.store.Generation;
+import io.lastword.model.store.Layout;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

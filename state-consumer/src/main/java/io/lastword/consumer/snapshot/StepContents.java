@@ -2,10 +2,10 @@ package io.lastword.consumer.snapshot;
 
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Outcome;
-import io.lastword.model.EntityId;
-import io.lastword.model.Layout;
-import io.lastword.model.Partitioner;
-import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.Layout;
+import io.lastword.model.store.StoredEntityCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.lastword.consumer.verify;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package io.lastword.consumer.verify;
 
-import io.lastword.model.IndexEntry;
-import io.lastword.model.IndexSet;
-import io.lastword.model.IndexedValues;
-import io.lastword.model.Layout;
-import io.lastword.model.Partitioner;
+import io.lastword.model.index.IndexEntry;
+import io.lastword.model.index.IndexSet;
+import io.lastword.model.index.IndexedValues;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.Layout;
 import java.util.ArrayList;
 import java.util.List;
 

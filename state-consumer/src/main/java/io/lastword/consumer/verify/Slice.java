@@ -1,7 +1,7 @@
 package io.lastword.consumer.verify;
 
-import io.lastword.model.Layout;
-import io.lastword.model.Partitioner;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.Layout;
 import java.util.List;
 import java.util.stream.IntStream;
 

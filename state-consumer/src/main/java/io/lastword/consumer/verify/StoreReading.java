@@ -1,13 +1,13 @@
 package io.lastword.consumer.verify;
 
 import io.lastword.consumer.snapshot.SnapshotScan;
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.Generation;
-import io.lastword.model.IndexEntry;
-import io.lastword.model.Layout;
-import io.lastword.model.Partitioner;
-import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.index.IndexEntry;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.Generation;
+import io.lastword.model.store.Layout;
+import io.lastword.model.store.StoredEntityCodec;
+import io.lastword.model.types.EntityType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;

@@ -3,9 +3,9 @@ package io.lastword.consumer.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.log.LogLookup.Ends;
-import io.lastword.model.Generation;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Position;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Position;
+import io.lastword.model.store.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

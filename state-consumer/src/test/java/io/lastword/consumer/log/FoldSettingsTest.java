@@ -2,10 +2,10 @@ package io.lastword.consumer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexSet;
-import io.lastword.model.StateLimits;
+import io.lastword.model.entity.StateLimits;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexSet;
+import io.lastword.model.store.FoldDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

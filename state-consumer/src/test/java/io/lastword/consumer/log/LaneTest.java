@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.anyCollection;
 
 import io.lastword.consumer.log.LogLookup.Ends;
-import io.lastword.model.EntityType;
-import io.lastword.model.Generation;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Position;
-import io.lastword.model.RecordCodec;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Position;
+import io.lastword.model.record.RecordCodec;
+import io.lastword.model.store.Generation;
+import io.lastword.model.types.EntityType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

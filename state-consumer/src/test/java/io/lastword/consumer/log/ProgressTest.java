@@ -2,9 +2,9 @@ package io.lastword.consumer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Generation;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Position;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Position;
+import io.lastword.model.store.Generation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.lastword.consumer.snapshot.StoredPartition;
-import io.lastword.model.CatalogEntry;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Generation;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Position;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Position;
+import io.lastword.model.store.CatalogEntry;
+import io.lastword.model.store.Generation;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

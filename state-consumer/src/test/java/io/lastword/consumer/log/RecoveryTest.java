@@ -9,7 +9,7 @@ import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
 import io.lastword.consumer.snapshot.StoredPartition;
-import io.lastword.model.Generation;
+import io.lastword.model.store.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

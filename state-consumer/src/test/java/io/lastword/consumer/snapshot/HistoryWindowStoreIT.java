@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.RedisAccess;
-import io.lastword.model.HistoryWindow;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Layout;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.store.HistoryWindow;
+import io.lastword.model.store.Layout;
 import io.lastword.test.Backends;
 import io.lastword.test.RedisServers;
 import io.lastword.test.Topics;

@@ -6,9 +6,9 @@ import static io.lastword.consumer.snapshot.StoreUnderTest.TYPE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Layout;
-import io.lastword.model.Partitioner;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.Layout;
 import io.lastword.test.Backends;
 import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;

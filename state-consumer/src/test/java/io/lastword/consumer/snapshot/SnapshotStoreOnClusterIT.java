@@ -10,7 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.fold.Outcome;
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import io.lastword.test.Backends;
 import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;

@@ -3,7 +3,7 @@ package io.lastword.consumer.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lastword.consumer.log.LogUnavailableException;
-import io.lastword.model.EntityId;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.IndexSet;
-import io.lastword.model.StateLimits;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.StateLimits;
+import io.lastword.model.index.IndexSet;
+import io.lastword.model.store.FoldDefinition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

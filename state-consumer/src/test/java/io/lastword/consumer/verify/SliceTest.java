@@ -3,8 +3,8 @@ package io.lastword.consumer.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Layout;
-import io.lastword.model.Partitioner;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.Layout;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.lastword.producer.command;
 
-import io.lastword.model.ProblemException;
+import io.lastword.model.problem.ProblemException;
 import io.lastword.producer.simulation.SimulationReport;
 import io.lastword.producer.simulation.SimulationRequest;
 import io.lastword.producer.simulation.SimulationState;

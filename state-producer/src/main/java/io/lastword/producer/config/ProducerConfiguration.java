@@ -2,7 +2,7 @@ package io.lastword.producer.config;
 
 import io.lastword.kit.description.DescriptionConfiguration;
 import io.lastword.kit.types.TypesConfiguration;
-import io.lastword.model.EntityTypes;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.log.ChangeLog;
 import io.lastword.producer.log.IncarnationLookup;
 import io.lastword.producer.log.LogClients;

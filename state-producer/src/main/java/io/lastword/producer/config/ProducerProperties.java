@@ -1,6 +1,6 @@
 package io.lastword.producer.config;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import io.lastword.producer.simulation.SimulationLimits;
 import io.lastword.producer.simulation.WorkloadKind;
 import io.lastword.producer.write.WriteLimits;

@@ -1,9 +1,9 @@
 package io.lastword.producer.config;
 
 import io.lastword.kit.types.InvalidTypesException;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.SchemaSource;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.SchemaSource;
 import io.lastword.producer.schema.InvalidSchemaException;
 import io.lastword.producer.schema.StateSchema;
 import io.lastword.producer.schema.StateSchemas;

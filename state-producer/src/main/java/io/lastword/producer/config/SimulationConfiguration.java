@@ -1,6 +1,6 @@
 package io.lastword.producer.config;
 
-import io.lastword.model.EntityTypes;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.log.ChangeLog;
 import io.lastword.producer.simulation.Simulations;
 import io.lastword.producer.write.ChangeStreams;

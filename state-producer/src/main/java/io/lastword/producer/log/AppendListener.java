@@ -1,6 +1,6 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.ProblemException;
+import io.lastword.model.problem.ProblemException;
 
 /**
  * Learns what became of one append. Exactly one method is called, once: on the caller's thread before the append

@@ -1,15 +1,15 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.Change;
-import io.lastword.model.CloudEventAttributes;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.GivenAttributes;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Partitioner;
-import io.lastword.model.ProblemException;
-import io.lastword.model.RawRecord;
-import io.lastword.model.RecordCodec;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.record.CloudEventAttributes;
+import io.lastword.model.record.GivenAttributes;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.record.RawRecord;
+import io.lastword.model.record.RecordCodec;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.log.WriteMeters.Outcome;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.Throttle;
+import io.lastword.model.limit.Throttle;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

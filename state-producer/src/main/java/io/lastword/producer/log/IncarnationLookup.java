@@ -2,8 +2,8 @@ package io.lastword.producer.log;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.types.EntityType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Incarnation;
-import io.lastword.model.ProblemException;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.EntityTypes;
+import io.lastword.model.types.EntityTypes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.types.EntityType;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

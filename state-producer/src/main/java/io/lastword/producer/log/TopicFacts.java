@@ -1,6 +1,6 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
 import java.util.Map;
 
 /**

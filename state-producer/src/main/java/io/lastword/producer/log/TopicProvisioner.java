@@ -1,8 +1,8 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.log.TopicAdmin.Identity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.EntityType;
+import io.lastword.model.types.EntityType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.Incarnation;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import java.time.Duration;
 
 /** Whether a type's topic can be written to. */

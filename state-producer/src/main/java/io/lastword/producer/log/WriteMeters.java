@@ -1,7 +1,7 @@
 package io.lastword.producer.log;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

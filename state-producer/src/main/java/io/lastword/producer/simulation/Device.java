@@ -1,6 +1,6 @@
 package io.lastword.producer.simulation;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import java.nio.charset.StandardCharsets;
 
 /** What a simulated streaming device is like. Its id and make are of the device alone, the rest of seed and step too. */

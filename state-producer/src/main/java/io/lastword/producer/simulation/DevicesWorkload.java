@@ -1,6 +1,6 @@
 package io.lastword.producer.simulation;
 
-import io.lastword.model.Change;
+import io.lastword.model.entity.Change;
 
 /**
  * A fleet of streaming devices. While it grows, three of four changes register the next device; all others are the

@@ -1,6 +1,6 @@
 package io.lastword.producer.simulation;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import java.time.Instant;
 
 /** A simulated driver at the time of one report: a day of shift and rest, over and over. */

@@ -1,6 +1,6 @@
 package io.lastword.producer.simulation;
 
-import io.lastword.model.Change;
+import io.lastword.model.entity.Change;
 import java.nio.charset.StandardCharsets;
 
 /**

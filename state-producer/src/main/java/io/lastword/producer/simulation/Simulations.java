@@ -1,7 +1,7 @@
 package io.lastword.producer.simulation;
 
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.producer.write.ChangeStream;
 import java.time.Clock;
 import java.time.Duration;

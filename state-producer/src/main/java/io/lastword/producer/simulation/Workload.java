@@ -1,6 +1,6 @@
 package io.lastword.producer.simulation;
 
-import io.lastword.model.Change;
+import io.lastword.model.entity.Change;
 
 /**
  * An endless sequence of changes that seed and size determine: every run, on every JVM, makes the same one. It knows

@@ -2,7 +2,7 @@ package io.lastword.producer.web;
 
 import io.lastword.kit.http.Clients;
 import io.lastword.kit.http.RawPath;
-import io.lastword.model.ProblemException;
+import io.lastword.model.problem.ProblemException;
 import io.lastword.producer.write.BulkFaultException;
 import io.lastword.producer.write.BulkLoad;
 import io.lastword.producer.write.BulkResult;

@@ -1,9 +1,9 @@
 package io.lastword.producer.web;
 
-import io.lastword.model.Events;
-import io.lastword.model.GivenAttributes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.Events;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.record.GivenAttributes;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,6 +1,6 @@
 package io.lastword.producer.web;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;

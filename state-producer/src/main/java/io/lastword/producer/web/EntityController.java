@@ -1,7 +1,7 @@
 package io.lastword.producer.web;
 
 import io.lastword.kit.http.RawPath;
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.lastword.producer.web;
 
-import io.lastword.model.PercentDecoder;
+import io.lastword.model.text.PercentDecoder;
 
 /** The text in a CloudEvents header, as its HTTP protocol binding encodes it. */
 final class HeaderValue {

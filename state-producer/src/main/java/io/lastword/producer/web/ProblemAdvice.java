@@ -2,9 +2,9 @@ package io.lastword.producer.web;
 
 import io.lastword.kit.http.CommonProblems;
 import io.lastword.kit.http.Problems;
-import io.lastword.model.InvalidIdException;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.InvalidIdException;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.producer.write.BulkFaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

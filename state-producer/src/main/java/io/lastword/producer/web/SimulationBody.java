@@ -1,8 +1,8 @@
 package io.lastword.producer.web;
 
 import io.lastword.kit.http.Durations;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.producer.simulation.SimulationRequest;
 import io.lastword.producer.simulation.WorkloadKind;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.lastword.producer.web;
 
-import io.lastword.model.FairShares;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.producer.write.ServiceEnd;
 import io.lastword.producer.write.Written;
 import jakarta.servlet.ReadListener;

@@ -2,10 +2,10 @@ package io.lastword.producer.web;
 
 import io.lastword.kit.http.Clients;
 import io.lastword.kit.http.RawPath;
-import io.lastword.model.EntityId;
-import io.lastword.model.FairShares;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.producer.write.EntityWriter;
 import io.lastword.producer.write.ServiceEnd;
 import io.lastword.producer.write.Written;

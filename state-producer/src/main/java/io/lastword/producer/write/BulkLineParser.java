@@ -1,11 +1,11 @@
 package io.lastword.producer.write;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityId;
-import io.lastword.model.InvalidIdException;
-import io.lastword.model.ProblemException;
-import io.lastword.model.StateLimits;
-import io.lastword.model.Utf8;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.InvalidIdException;
+import io.lastword.model.entity.StateLimits;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.text.Utf8;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;

@@ -1,10 +1,10 @@
 package io.lastword.producer.write;
 
 import io.lastword.kit.http.DamagedBodyException;
-import io.lastword.model.Change;
-import io.lastword.model.EntityType;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.Change;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
 import io.lastword.producer.log.AppendListener;
 import io.lastword.producer.log.Appended;
 import io.lastword.producer.log.ChangeLog;

@@ -1,11 +1,11 @@
 package io.lastword.producer.write;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.FairShares;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.log.ChangeLog;
 import java.time.Duration;
 

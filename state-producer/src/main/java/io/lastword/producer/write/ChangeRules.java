@@ -1,13 +1,13 @@
 package io.lastword.producer.write;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.Events;
-import io.lastword.model.Lifecycle;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.StateReader;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Events;
+import io.lastword.model.json.StateReader;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.Lifecycle;
 import io.lastword.producer.schema.StateSchema;
 import io.lastword.producer.schema.Verdict;
 import io.lastword.producer.schema.VerdictOverdueException;

@@ -1,6 +1,6 @@
 package io.lastword.producer.write;
 
-import io.lastword.model.Change;
+import io.lastword.model.entity.Change;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.lastword.producer.write;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.log.ChangeLog;
 
 /** Opens streams of changes that share one budget. Thread-safe. */

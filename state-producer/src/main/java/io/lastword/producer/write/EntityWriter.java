@@ -1,13 +1,13 @@
 package io.lastword.producer.write;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.Change;
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.GivenAttributes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.record.GivenAttributes;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.log.ChangeLog;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

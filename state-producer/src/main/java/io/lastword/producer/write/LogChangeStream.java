@@ -1,9 +1,9 @@
 package io.lastword.producer.write;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityType;
-import io.lastword.model.Incarnation;
-import io.lastword.model.ProblemException;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.types.EntityType;
 import io.lastword.producer.log.AppendListener;
 import io.lastword.producer.log.Appended;
 import io.lastword.producer.log.ChangeLog;

@@ -1,7 +1,7 @@
 package io.lastword.producer.write;
 
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.lastword.producer.write;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.StateLimits;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.StateLimits;
 import java.time.Duration;
 
 /**

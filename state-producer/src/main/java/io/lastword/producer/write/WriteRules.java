@@ -1,10 +1,10 @@
 package io.lastword.producer.write;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.schema.StateSchemas;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.lastword.producer.write;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityType;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Change;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityType;
 import io.lastword.producer.log.Appended;
 
 /**

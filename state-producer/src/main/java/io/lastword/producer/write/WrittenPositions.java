@@ -1,8 +1,8 @@
 package io.lastword.producer.write;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityType;
 import io.lastword.producer.log.Appended;
 import java.time.Instant;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.types.EntityType;
 import io.lastword.producer.TestTypes;
 import io.lastword.producer.schema.InvalidSchemaException;
 import io.lastword.producer.schema.StateSchema;

@@ -2,10 +2,10 @@ package io.lastword.producer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Incarnation;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.lastword.producer.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.EntityId;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.lastword.producer.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lastword.model.Change;
+import io.lastword.model.entity.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

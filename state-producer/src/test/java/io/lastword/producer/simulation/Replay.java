@@ -2,7 +2,7 @@ package io.lastword.producer.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lastword.model.Change;
+import io.lastword.model.entity.Change;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

@@ -2,7 +2,7 @@ package io.lastword.producer.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Change;
+import io.lastword.model.entity.Change;
 import io.lastword.producer.write.ChangeStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.lastword.producer.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

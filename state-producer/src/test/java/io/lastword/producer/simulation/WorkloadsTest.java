@@ -2,11 +2,11 @@ package io.lastword.producer.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityId;
-import io.lastword.model.Events;
-import io.lastword.model.StateLimits;
-import io.lastword.model.StateReader;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Events;
+import io.lastword.model.entity.StateLimits;
+import io.lastword.model.json.StateReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;

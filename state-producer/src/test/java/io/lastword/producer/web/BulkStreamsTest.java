@@ -3,8 +3,8 @@ package io.lastword.producer.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityTypes;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import io.lastword.producer.log.ReadyLog;
 import io.lastword.producer.schema.StateSchemas;
 import io.lastword.producer.write.BulkWriter;

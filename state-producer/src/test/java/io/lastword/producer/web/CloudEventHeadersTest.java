@@ -3,9 +3,9 @@ package io.lastword.producer.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lastword.model.GivenAttributes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.record.GivenAttributes;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package io.lastword.producer.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.InvalidIdException;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.InvalidIdException;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package io.lastword.producer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.types.EntityType;
 import io.lastword.producer.TestTypes;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

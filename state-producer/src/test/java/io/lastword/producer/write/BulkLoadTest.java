@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lastword.model.EntityTypes;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import io.lastword.producer.log.ReadyLog;
 import io.lastword.producer.schema.InvalidSchemaException;
 import io.lastword.producer.schema.StateSchema;

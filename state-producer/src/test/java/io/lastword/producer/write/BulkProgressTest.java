@@ -2,13 +2,13 @@ package io.lastword.producer.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Incarnation;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Token;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import io.lastword.producer.log.Appended;
 import java.time.Duration;
 import java.time.Instant;

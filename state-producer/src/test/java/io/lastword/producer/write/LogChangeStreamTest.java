@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lastword.model.Change;
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.ProblemException;
-import io.lastword.model.Token;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.entity.Change;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import io.lastword.producer.log.ReadyLog;
 import io.lastword.producer.schema.StateSchemas;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.lastword.producer.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.producer.TestTypes;
 import io.lastword.producer.schema.InvalidSchemaException;
 import io.lastword.producer.schema.StateSchema;

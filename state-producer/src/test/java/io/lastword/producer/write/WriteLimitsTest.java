@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.StateLimits;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.StateLimits;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
 import io.lastword.producer.TestTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

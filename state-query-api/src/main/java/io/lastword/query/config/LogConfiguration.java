@@ -1,6 +1,6 @@
 package io.lastword.query.config;
 
-import io.lastword.model.EntityTypes;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.query.history.History;
 import io.lastword.query.history.HistoryWindows;
 import io.lastword.query.history.ScanLimits;

@@ -1,6 +1,6 @@
 package io.lastword.query.config;
 
-import io.lastword.model.Layout;
+import io.lastword.model.store.Layout;
 import io.lastword.query.snapshot.Allowance;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.lastword.query.config;
 
 import io.lastword.kit.redis.SharedConnection;
-import io.lastword.model.Layout;
+import io.lastword.model.store.Layout;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.EntityScan;

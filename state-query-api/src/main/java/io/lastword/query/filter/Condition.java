@@ -1,8 +1,8 @@
 package io.lastword.query.filter;
 
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexDefinition.Kind;
-import io.lastword.model.IndexValue;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexDefinition.Kind;
+import io.lastword.model.index.IndexValue;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;

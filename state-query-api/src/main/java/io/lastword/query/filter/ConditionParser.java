@@ -1,13 +1,13 @@
 package io.lastword.query.filter;
 
-import io.lastword.model.Decimals;
-import io.lastword.model.EntityType;
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexDefinition.Kind;
-import io.lastword.model.IndexValue;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Times;
+import io.lastword.model.index.Decimals;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexDefinition.Kind;
+import io.lastword.model.index.IndexValue;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.text.Times;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.filter.Condition.Operator;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package io.lastword.query.filter;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.FieldReader;
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexSet;
-import io.lastword.model.StateLimits;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.StateLimits;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexSet;
+import io.lastword.model.json.FieldReader;
+import io.lastword.model.store.FoldDefinition;
+import io.lastword.model.types.EntityType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ public final class Filter {
      *
      * @param prefix what the ids begin with, or null for any
      * @param where conditions ({@link ConditionParser}), perhaps none
-     * @throws io.lastword.model.ProblemException if a condition is not usable, quoting it
+     * @throws io.lastword.model.problem.ProblemException if a condition is not usable, quoting it
      */
     public static Filter of(EntityType type, @Nullable String prefix, List<String> where) {
         return new Filter(

@@ -1,6 +1,6 @@
 package io.lastword.query.health;
 
-import io.lastword.model.Times;
+import io.lastword.model.text.Times;
 import io.lastword.query.lookup.TypeSummaries;
 import io.lastword.query.lookup.TypeSummaries.Look;
 import io.lastword.query.lookup.TypeSummary;

@@ -1,6 +1,6 @@
 package io.lastword.query.health;
 
-import io.lastword.model.EntityType;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.lookup.TypeSummaries;
 import io.lastword.query.lookup.TypeSummary;
 import io.micrometer.core.instrument.Gauge;

@@ -1,8 +1,8 @@
 package io.lastword.query.history;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.Token;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogEntry;
 import io.lastword.query.log.LogFacts;
@@ -55,7 +55,7 @@ public final class History {
      * older (or newer) changes in any case.
      *
      * @param client for whom, of those that readings of the log are shared out to
-     * @throws io.lastword.model.ProblemException if that cannot be answered now
+     * @throws io.lastword.model.problem.ProblemException if that cannot be answered now
      * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
      */
     public void read(String client, Wanted wanted, Listener listener) throws IOException {

@@ -1,7 +1,7 @@
 package io.lastword.query.history;
 
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.query.log.LogFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

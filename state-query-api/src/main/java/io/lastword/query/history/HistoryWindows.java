@@ -1,7 +1,7 @@
 package io.lastword.query.history;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.HistoryWindow;
+import io.lastword.model.store.HistoryWindow;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.snapshot.SnapshotReader;

@@ -1,9 +1,9 @@
 package io.lastword.query.history;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogChangedException;
 import io.lastword.query.log.LogEntry;

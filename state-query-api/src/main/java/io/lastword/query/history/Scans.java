@@ -1,10 +1,10 @@
 package io.lastword.query.history;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.FairShares;
-import io.lastword.model.Partitioner;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
 
@@ -35,7 +35,7 @@ public final class Scans {
      *
      * @param client for whom, of those that the places are shared out to
      * @param facts of the log, as it was a moment ago
-     * @throws io.lastword.model.ProblemException if as many are under way as may be, or of this client
+     * @throws io.lastword.model.problem.ProblemException if as many are under way as may be, or of this client
      */
     KeyScan begin(String client, EntityType type, EntityId id, LogFacts facts) {
         FairShares.Share place = places.take(client, 1);

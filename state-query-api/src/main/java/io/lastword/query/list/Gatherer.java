@@ -38,7 +38,7 @@ final class Gatherer {
     /** Reads what comes next of some partitions; of those that are cold, nothing. */
     interface Source extends Function<Map<PartitionKey, Portion>, Map<PartitionKey, IndexRun>> {}
 
-    /** @throws io.lastword.model.ProblemException if a partition can't tell what comes next */
+    /** @throws io.lastword.model.problem.ProblemException if a partition can't tell what comes next */
     Gathering gather(int partitions) {
         Portions portions = new Portions(limit, partitions, allowance.most());
         SortedMap<Integer, IndexRun> runs = new TreeMap<>();

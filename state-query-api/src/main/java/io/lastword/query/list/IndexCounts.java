@@ -1,11 +1,11 @@
 package io.lastword.query.list;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexDefinition.Kind;
-import io.lastword.model.IndexValue;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexDefinition.Kind;
+import io.lastword.model.index.IndexValue;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.CurrentReads;
 import io.lastword.query.lookup.Demand;

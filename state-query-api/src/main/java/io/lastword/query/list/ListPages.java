@@ -1,8 +1,8 @@
 package io.lastword.query.list;
 
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Token;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.token.Token;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.CurrentReads;
 import io.lastword.query.lookup.Demand;

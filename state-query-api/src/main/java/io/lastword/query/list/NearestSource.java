@@ -1,7 +1,7 @@
 package io.lastword.query.list;
 
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.query.snapshot.IndexReader;
 import io.lastword.query.snapshot.IndexReader.Portion;
 import io.lastword.query.snapshot.IndexRun;

@@ -1,8 +1,8 @@
 package io.lastword.query.list;
 
-import io.lastword.model.FoldDefinition;
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexValue;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexValue;
+import io.lastword.model.store.FoldDefinition;
 import io.lastword.query.filter.ByteRange;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.lastword.query.list;
 
-import io.lastword.model.Snapshot;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Snapshot;
+import io.lastword.model.token.Token;
 import io.lastword.query.lookup.Current;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

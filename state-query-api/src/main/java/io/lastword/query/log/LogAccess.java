@@ -3,8 +3,8 @@ package io.lastword.query.log;
 import static java.util.Objects.requireNonNull;
 
 import io.lastword.kit.share.SharedQuestions;
-import io.lastword.model.EntityType;
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.types.EntityType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.lastword.query.log;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.LogRecord;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.record.LogRecord;
 
 /**
  * A record that is a word on an entity of its partition.

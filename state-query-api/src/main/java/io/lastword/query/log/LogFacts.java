@@ -1,6 +1,6 @@
 package io.lastword.query.log;
 
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

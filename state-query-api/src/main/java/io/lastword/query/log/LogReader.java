@@ -1,10 +1,10 @@
 package io.lastword.query.log;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.LogRecord;
-import io.lastword.model.Partitioner;
-import io.lastword.model.RawRecord;
-import io.lastword.model.RecordCodec;
+import io.lastword.model.record.LogRecord;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.record.RawRecord;
+import io.lastword.model.record.RecordCodec;
+import io.lastword.model.types.EntityType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.CatalogEntry;
-import io.lastword.model.Deadline;
-import io.lastword.model.Ticker;
+import io.lastword.model.limit.Deadline;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.store.CatalogEntry;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.time.Duration;

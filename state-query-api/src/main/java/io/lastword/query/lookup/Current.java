@@ -1,8 +1,8 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Token;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.token.Token;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import java.time.Instant;

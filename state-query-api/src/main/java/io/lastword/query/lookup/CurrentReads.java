@@ -1,9 +1,9 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.CatalogEntry;
-import io.lastword.model.Deadline;
-import io.lastword.model.ProblemException;
-import io.lastword.model.Ticker;
+import io.lastword.model.limit.Deadline;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.store.CatalogEntry;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.SnapshotReader;

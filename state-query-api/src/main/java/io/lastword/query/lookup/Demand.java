@@ -1,6 +1,6 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;

@@ -1,10 +1,10 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Partitioner;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Ticker;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.record.Partitioner;
 import io.lastword.query.snapshot.Allowance;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead;

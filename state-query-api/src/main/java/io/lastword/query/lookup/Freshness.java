@@ -1,10 +1,10 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.Incarnation;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Times;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.text.Times;
+import io.lastword.model.token.Token;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead;
 import io.lastword.query.snapshot.PartitionRead.Served;

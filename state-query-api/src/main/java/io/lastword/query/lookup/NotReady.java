@@ -1,8 +1,8 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.Generation;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.store.Generation;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.PartitionStatus;

@@ -1,6 +1,6 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.ProblemException;
+import io.lastword.model.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

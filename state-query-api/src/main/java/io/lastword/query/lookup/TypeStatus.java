@@ -1,7 +1,7 @@
 package io.lastword.query.lookup;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.lastword.model.Generation;
+import io.lastword.model.store.Generation;
 import io.lastword.query.snapshot.PartitionStatus;
 import io.lastword.query.snapshot.StatusReader;
 import io.lastword.query.snapshot.StoredTimes;
@@ -81,7 +81,7 @@ public final class TypeStatus {
     /**
      * The partitions of a type, by number.
      *
-     * @throws io.lastword.model.ProblemException if no consumer has said how many there are
+     * @throws io.lastword.model.problem.ProblemException if no consumer has said how many there are
      */
     public List<Partition> partitions(String type) {
         return statuses.read(type, lookup.partitions(type)).stream()

@@ -1,9 +1,9 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.Deadline;
-import io.lastword.model.EntityType;
-import io.lastword.model.ProblemException;
-import io.lastword.model.Ticker;
+import io.lastword.model.limit.Deadline;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Collection;

@@ -2,11 +2,11 @@ package io.lastword.query.lookup;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.UnreadableEntity;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.UnreadableScan;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.UnreadableEntity;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.UnreadableScan;
 import io.lastword.query.snapshot.UnreadableScan.Batch;

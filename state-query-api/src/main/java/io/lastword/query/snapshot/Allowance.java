@@ -1,6 +1,6 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.FairShares;
+import io.lastword.model.limit.FairShares;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public record Allowance(long most, FairShares.@Nullable Share share) implements 
     /**
      * Has room for so many bytes of states, or for the most, and for no more than these.
      *
-     * @throws io.lastword.model.ProblemException if other requests, or the client's own, hold too much
+     * @throws io.lastword.model.problem.ProblemException if other requests, or the client's own, hold too much
      */
     public void hold(long bytes) {
         if (share != null) {

@@ -1,6 +1,6 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.lastword.query.snapshot.SnapshotReader.Portion;

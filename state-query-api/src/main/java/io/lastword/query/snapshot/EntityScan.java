@@ -1,9 +1,9 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Layout;
-import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.store.Layout;
+import io.lastword.model.store.StoredEntityCodec;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import java.util.ArrayList;
 import java.util.List;

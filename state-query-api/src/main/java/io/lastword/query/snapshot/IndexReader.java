@@ -1,10 +1,10 @@
 package io.lastword.query.snapshot;
 
 import io.lastword.kit.share.SharedQuestions;
-import io.lastword.model.EntityId;
-import io.lastword.model.IndexEntry;
-import io.lastword.model.Layout;
-import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.index.IndexEntry;
+import io.lastword.model.store.Layout;
+import io.lastword.model.store.StoredEntityCodec;
 import io.lastword.query.filter.ByteRange;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.ByteBuffer;
@@ -69,7 +69,7 @@ public final class IndexReader {
      * Reads the next entries of one index, in its order; their places are the members.
      *
      * @param wanted how much of which partition, each at one moment of its own
-     * @param index name of a declared index, or {@link io.lastword.model.IndexDefinition#ID}
+     * @param index name of a declared index, or {@link io.lastword.model.index.IndexDefinition#ID}
      * @param range of members
      * @param after the member behind which the entries begin, or null for the beginning of the range
      * @return without the partitions that are cold

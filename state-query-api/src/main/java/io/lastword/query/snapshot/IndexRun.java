@@ -1,6 +1,6 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.Snapshot;
+import io.lastword.model.entity.Snapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

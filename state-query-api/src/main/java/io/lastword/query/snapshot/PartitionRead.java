@@ -1,8 +1,8 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.Incarnation;
-import io.lastword.model.Snapshot;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Snapshot;
+import io.lastword.model.entity.UnreadableEntity;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.Generation;
-import io.lastword.model.Layout;
+import io.lastword.model.store.Generation;
+import io.lastword.model.store.Layout;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.lastword.query.snapshot;
 
 import io.lastword.kit.redis.ClusterRefusals;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Layout;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.store.Layout;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

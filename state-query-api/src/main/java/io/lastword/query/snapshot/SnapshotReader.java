@@ -1,12 +1,12 @@
 package io.lastword.query.snapshot;
 
 import io.lastword.kit.share.SharedQuestions;
-import io.lastword.model.CatalogEntry;
-import io.lastword.model.EntityId;
-import io.lastword.model.HistoryWindow;
-import io.lastword.model.Layout;
-import io.lastword.model.Partitioner;
-import io.lastword.model.StoredEntityCodec;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.store.CatalogEntry;
+import io.lastword.model.store.HistoryWindow;
+import io.lastword.model.store.Layout;
+import io.lastword.model.store.StoredEntityCodec;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;

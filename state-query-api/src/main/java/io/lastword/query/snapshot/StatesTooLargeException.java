@@ -1,6 +1,6 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import java.util.Map;
 
 /** The states that were asked for have more bytes than allowed. Nothing of them is held any more. */

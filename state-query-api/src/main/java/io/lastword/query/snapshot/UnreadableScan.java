@@ -1,9 +1,9 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Layout;
-import io.lastword.model.StoredEntityCodec;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.UnreadableEntity;
+import io.lastword.model.store.Layout;
+import io.lastword.model.store.StoredEntityCodec;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;

@@ -1,6 +1,6 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.query.lookup.Demand;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Incarnation;
-import io.lastword.model.LogRecord;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.record.LogRecord;
 import io.lastword.query.log.LogEntry;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

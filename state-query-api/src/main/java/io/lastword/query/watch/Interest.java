@@ -1,7 +1,7 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.filter.Filter;
 import org.jspecify.annotations.Nullable;
 

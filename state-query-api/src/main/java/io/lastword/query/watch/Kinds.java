@@ -1,8 +1,8 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.Change.Upsert;
-import io.lastword.model.EntityId;
-import io.lastword.model.LogRecord;
+import io.lastword.model.entity.Change.Upsert;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.record.LogRecord;
 import io.lastword.query.filter.Filter;
 import java.util.Collections;
 import java.util.LinkedHashMap;

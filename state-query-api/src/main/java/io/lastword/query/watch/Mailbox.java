@@ -1,6 +1,6 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.EntityId;
+import io.lastword.model.entity.EntityId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;

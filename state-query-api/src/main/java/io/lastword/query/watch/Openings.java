@@ -1,8 +1,8 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.ProblemException;
-import io.lastword.model.Token;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogUnavailableException;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.util.ArrayDeque;

@@ -2,13 +2,13 @@ package io.lastword.query.watch;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.Partitioner;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Times;
-import io.lastword.model.Token;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.record.Partitioner;
+import io.lastword.model.text.Times;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.lookup.Current;

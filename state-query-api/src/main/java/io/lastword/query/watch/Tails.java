@@ -2,7 +2,7 @@ package io.lastword.query.watch;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lastword.model.EntityType;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.Change.Upsert;
-import io.lastword.model.Incarnation;
-import io.lastword.model.LogRecord;
+import io.lastword.model.entity.Change.Upsert;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.record.LogRecord;
 import io.lastword.query.filter.Filter;
 import io.lastword.query.log.LogEntry;
 import io.lastword.query.snapshot.EntityScan;

@@ -1,6 +1,6 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

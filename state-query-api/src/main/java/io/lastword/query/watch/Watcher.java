@@ -1,7 +1,7 @@
 package io.lastword.query.watch;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Token;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.token.Token;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;

@@ -2,9 +2,9 @@ package io.lastword.query.watch;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lastword.model.FairShares;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.query.log.LogAccess;
 import java.time.Clock;
 import java.util.EnumMap;

@@ -1,8 +1,8 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.http.Clients;
-import io.lastword.model.FairShares;
-import io.lastword.model.ProblemType;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.query.snapshot.Allowance;
 import jakarta.servlet.http.HttpServletRequest;
 

@@ -1,6 +1,6 @@
 package io.lastword.query.web;
 
-import io.lastword.model.ProblemException;
+import io.lastword.model.problem.ProblemException;
 import org.springframework.http.HttpHeaders;
 
 /** A problem that is an answer from the snapshots, and so says how current it is. */

@@ -1,11 +1,11 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.Decimals;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.IndexValue;
-import io.lastword.model.Times;
+import io.lastword.model.index.Decimals;
+import io.lastword.model.index.IndexValue;
+import io.lastword.model.text.Times;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.query.list.IndexCounts;
 import io.lastword.query.list.IndexCounts.Counted;
 import java.util.List;

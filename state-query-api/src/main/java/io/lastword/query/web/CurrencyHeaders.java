@@ -1,6 +1,6 @@
 package io.lastword.query.web;
 
-import io.lastword.model.Times;
+import io.lastword.model.text.Times;
 import io.lastword.query.lookup.Current;
 import java.time.Instant;
 import java.util.function.BiConsumer;

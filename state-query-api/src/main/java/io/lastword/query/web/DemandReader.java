@@ -1,10 +1,10 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.http.Durations;
-import io.lastword.model.InvalidTokenException;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Token;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.token.InvalidTokenException;
+import io.lastword.model.token.Token;
 import io.lastword.query.lookup.Demand;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;

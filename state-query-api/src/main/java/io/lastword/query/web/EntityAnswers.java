@@ -1,10 +1,10 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.http.Clients;
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.history.StateAt;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.EntityLookup;

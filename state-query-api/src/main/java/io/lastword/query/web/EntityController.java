@@ -1,9 +1,9 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

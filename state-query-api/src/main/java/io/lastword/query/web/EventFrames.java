@@ -1,11 +1,11 @@
 package io.lastword.query.web;
 
-import io.lastword.model.Change.Upsert;
-import io.lastword.model.EntityId;
-import io.lastword.model.LogRecord;
-import io.lastword.model.Snapshot;
-import io.lastword.model.Times;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Change.Upsert;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Snapshot;
+import io.lastword.model.record.LogRecord;
+import io.lastword.model.text.Times;
+import io.lastword.model.token.Token;
 import io.lastword.query.watch.Change;
 import io.lastword.query.watch.WatchEvent;
 import io.lastword.query.watch.WatchEvent.Kind;

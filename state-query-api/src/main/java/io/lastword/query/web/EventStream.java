@@ -1,6 +1,6 @@
 package io.lastword.query.web;
 
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
 import io.lastword.query.watch.Outlet;
 import io.lastword.query.watch.WatchEvent;
 import io.lastword.query.watch.WatchSession;

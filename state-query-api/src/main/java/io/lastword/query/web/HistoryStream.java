@@ -1,10 +1,10 @@
 package io.lastword.query.web;
 
-import io.lastword.model.Change.Upsert;
-import io.lastword.model.LogRecord;
-import io.lastword.model.Ticker;
-import io.lastword.model.Times;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Change.Upsert;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.record.LogRecord;
+import io.lastword.model.text.Times;
+import io.lastword.model.token.Token;
 import io.lastword.query.history.History;
 import io.lastword.query.history.HistoryCursor;
 import io.lastword.query.log.LogEntry;

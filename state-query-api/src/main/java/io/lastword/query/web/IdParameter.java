@@ -1,9 +1,9 @@
 package io.lastword.query.web;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.InvalidIdException;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.InvalidIdException;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

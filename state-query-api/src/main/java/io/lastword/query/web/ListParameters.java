@@ -1,9 +1,9 @@
 package io.lastword.query.web;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.IndexValue;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.index.IndexValue;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.types.EntityType;
 import io.lastword.query.filter.Filter;
 import io.lastword.query.list.ListQuery;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,10 +1,10 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.http.Clients;
-import io.lastword.model.FairShares;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Ticker;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.query.list.ListPages;
 import io.lastword.query.list.ListQuery;
 import io.lastword.query.list.Page;

@@ -1,9 +1,9 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityId;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Token;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.query.lookup.Current;
 import io.lastword.query.lookup.Demand;
 import io.lastword.query.lookup.EntityLookup;

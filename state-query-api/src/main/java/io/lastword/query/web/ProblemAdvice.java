@@ -1,10 +1,10 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.http.CommonProblems;
-import io.lastword.model.InvalidIdException;
-import io.lastword.model.InvalidTokenException;
-import io.lastword.model.ProblemException;
-import io.lastword.model.ProblemType;
+import io.lastword.model.entity.InvalidIdException;
+import io.lastword.model.problem.ProblemException;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.token.InvalidTokenException;
 import io.lastword.query.log.LogUnavailableException;
 import io.lastword.query.lookup.NotYetException;
 import io.lastword.query.snapshot.StoreUnavailableException;

@@ -1,10 +1,10 @@
 package io.lastword.query.web;
 
-import io.lastword.model.Incarnation;
-import io.lastword.model.Snapshot;
-import io.lastword.model.Ticker;
-import io.lastword.model.Times;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Snapshot;
+import io.lastword.model.entity.UnreadableEntity;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.text.Times;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.lastword.query.web;
 
-import io.lastword.model.Ticker;
+import io.lastword.model.limit.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

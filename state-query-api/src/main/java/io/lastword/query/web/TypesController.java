@@ -1,9 +1,9 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.IndexDefinition;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.query.lookup.TypeStatus;
 import io.lastword.query.lookup.TypeStatus.Partition;
 import io.lastword.query.lookup.TypeStatus.State;

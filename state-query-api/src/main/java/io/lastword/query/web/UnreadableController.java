@@ -2,8 +2,8 @@ package io.lastword.query.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lastword.kit.types.KnownTypes;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Token;
+import io.lastword.model.token.Token;
+import io.lastword.model.types.EntityTypes;
 import io.lastword.query.lookup.UnreadableEntities;
 import io.lastword.query.lookup.UnreadableEntities.Page;
 import java.time.Instant;

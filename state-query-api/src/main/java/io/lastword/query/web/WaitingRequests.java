@@ -1,9 +1,9 @@
 package io.lastword.query.web;
 
-import io.lastword.model.Deadline;
-import io.lastword.model.FairShares;
-import io.lastword.model.ProblemException;
-import io.lastword.model.Ticker;
+import io.lastword.model.limit.Deadline;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.limit.Ticker;
+import io.lastword.model.problem.ProblemException;
 import io.lastword.query.lookup.NotYetException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,9 +2,9 @@ package io.lastword.query.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexDefinition.Kind;
-import io.lastword.model.IndexValue;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexDefinition.Kind;
+import io.lastword.model.index.IndexValue;
 import io.lastword.query.filter.ByteRange;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -3,9 +3,9 @@ package io.lastword.query.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.lastword.query.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Incarnation;
+import io.lastword.model.entity.Incarnation;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import java.util.List;

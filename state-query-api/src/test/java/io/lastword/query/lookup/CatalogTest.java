@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.lastword.model.CatalogEntry;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Layout;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.store.CatalogEntry;
+import io.lastword.model.store.Layout;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import io.lastword.query.snapshot.StoredTimes;

@@ -2,9 +2,9 @@ package io.lastword.query.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Incarnation;
-import io.lastword.model.ProblemType;
-import io.lastword.model.Token;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.problem.ProblemType;
+import io.lastword.model.token.Token;
 import io.lastword.query.lookup.Freshness.Remedy;
 import io.lastword.query.lookup.Freshness.Shortfall;
 import io.lastword.query.snapshot.PartitionRead.Served;

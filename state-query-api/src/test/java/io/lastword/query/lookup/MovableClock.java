@@ -1,6 +1,6 @@
 package io.lastword.query.lookup;
 
-import io.lastword.model.Ticker;
+import io.lastword.model.limit.Ticker;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;

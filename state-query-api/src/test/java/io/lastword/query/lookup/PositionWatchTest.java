@@ -3,10 +3,10 @@ package io.lastword.query.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Layout;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.store.Layout;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead;
 import io.lastword.query.snapshot.PartitionRead.Served;

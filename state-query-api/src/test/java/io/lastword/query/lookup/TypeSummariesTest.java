@@ -2,9 +2,9 @@ package io.lastword.query.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityTypes;
-import io.lastword.model.Layout;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.store.Layout;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.TypeSettings;
 import io.lastword.query.lookup.TypeSummaries.Look;
 import io.lastword.query.snapshot.SnapshotReader;
 import io.lastword.query.snapshot.StatusReader;

@@ -3,9 +3,9 @@ package io.lastword.query.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.ProblemException;
-import io.lastword.model.UnreadableEntity;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.UnreadableEntity;
+import io.lastword.model.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;

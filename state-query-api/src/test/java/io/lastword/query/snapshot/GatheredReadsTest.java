@@ -2,9 +2,9 @@ package io.lastword.query.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Snapshot;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Snapshot;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
 import java.nio.charset.StandardCharsets;

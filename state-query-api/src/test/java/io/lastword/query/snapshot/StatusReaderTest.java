@@ -2,10 +2,10 @@ package io.lastword.query.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Generation;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Layout;
-import io.lastword.model.Position;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Position;
+import io.lastword.model.store.Generation;
+import io.lastword.model.store.Layout;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.cluster.PipelinedRedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

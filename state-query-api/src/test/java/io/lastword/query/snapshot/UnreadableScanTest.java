@@ -3,7 +3,7 @@ package io.lastword.query.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.Layout;
+import io.lastword.model.store.Layout;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.cluster.PipelinedRedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

@@ -2,11 +2,11 @@ package io.lastword.query.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityType;
-import io.lastword.model.EntityTypes;
-import io.lastword.model.IndexDefinition;
-import io.lastword.model.IndexSettings;
-import io.lastword.model.TypeSettings;
+import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.types.EntityType;
+import io.lastword.model.types.EntityTypes;
+import io.lastword.model.types.IndexSettings;
+import io.lastword.model.types.TypeSettings;
 import io.lastword.query.filter.Filter;
 import io.lastword.query.watch.WatchEvent.Kind;
 import java.util.List;

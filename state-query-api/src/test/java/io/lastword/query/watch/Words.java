@@ -2,11 +2,11 @@ package io.lastword.query.watch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lastword.model.Change.Tombstone;
-import io.lastword.model.Change.Upsert;
-import io.lastword.model.EntityId;
-import io.lastword.model.Incarnation;
-import io.lastword.model.LogRecord;
+import io.lastword.model.entity.Change.Tombstone;
+import io.lastword.model.entity.Change.Upsert;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.record.LogRecord;
 import io.lastword.query.log.LogEntry;
 import java.time.Instant;
 

@@ -2,9 +2,9 @@ package io.lastword.query.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.model.EntityId;
-import io.lastword.model.Incarnation;
-import io.lastword.model.Snapshot;
+import io.lastword.model.entity.EntityId;
+import io.lastword.model.entity.Incarnation;
+import io.lastword.model.entity.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

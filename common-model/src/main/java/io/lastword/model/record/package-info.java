@@ -1,0 +1,2 @@
+/** The form of a change as a record of the log. */
+package io.lastword.model.record;

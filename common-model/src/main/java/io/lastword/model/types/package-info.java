@@ -1,0 +1,2 @@
+/** Entity types, and their settings. */
+package io.lastword.model.types;
