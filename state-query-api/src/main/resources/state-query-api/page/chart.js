@@ -6,6 +6,7 @@ const RIGHT = 56;
 const TOP = 10;
 const BOTTOM = 24;
 const GAP = 15_000;
+const WINDOWS = [60_000, 150_000, 300_000];
 
 /** The next of 1, 2, 2.5, 5, 10 … that is not smaller. */
 function nice(value) {
@@ -27,7 +28,8 @@ export class Chart {
 
   constructor(series, { minutes = 10, label }) {
     this.series = series;
-    this.window = minutes * 60_000;
+    this.longest = minutes * 60_000;
+    this.window = this.longest;
     this.label = label;
     this.canvas = h('canvas', { role: 'img', tabIndex: 0 });
     this.legend = h('ul', { class: 'legend' });
@@ -58,6 +60,9 @@ export class Chart {
   update(samples, until) {
     this.#samples = samples;
     this.#until = until;
+    // It begins with little time, so that little is not lost in much.
+    const seen = samples.length ? until - samples[0].time : 0;
+    this.window = WINDOWS.find((each) => each >= seen && each < this.longest) ?? this.longest;
     this.draw();
   }
 
@@ -161,6 +166,7 @@ export class Chart {
   }
 
   #series(ink, one, points, x, y, stroke) {
+    if (points.every((point) => point.high === point.low)) return;
     for (const run of runs(points)) {
       if (one.kind === 'area') {
         ink.beginPath();

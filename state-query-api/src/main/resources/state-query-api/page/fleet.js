@@ -2,6 +2,7 @@
 
 const LONGEST = 6000;
 const TRAIL = 40_000;
+const KINDS = 12;
 
 export class Fleet {
   #slots = new Map();
@@ -16,7 +17,7 @@ export class Fleet {
   kind = new Int16Array(1024);
   kinds = [];
   counts = [];
-  #seen = new Set();
+  #seen = null;
   trail = new Float64Array(TRAIL * 4);
   trailEnd = 0;
   moves = 0;
@@ -32,8 +33,8 @@ export class Fleet {
   }
 
   begun() {
-    for (const id of [...this.#slots.keys()]) if (!this.#seen.has(id)) this.remove(id);
-    this.#seen = new Set();
+    if (this.#seen) for (const id of [...this.#slots.keys()]) if (!this.#seen.has(id)) this.remove(id);
+    this.#seen = null;
   }
 
   clear() {
@@ -56,7 +57,10 @@ export class Fleet {
 
   #kindOf(name) {
     let kind = this.kinds.indexOf(name);
-    if (kind < 0) {
+    if (kind < 0 && this.kinds.length >= KINDS) {
+      kind = KINDS - 1;
+      this.kinds[kind] = 'other';
+    } else if (kind < 0) {
       kind = this.kinds.push(name) - 1;
       this.counts[kind] = 0;
     }
@@ -64,7 +68,7 @@ export class Fleet {
   }
 
   put(id, lat, lon, kindName, time) {
-    this.#seen.add(id);
+    this.#seen?.add(id);
     const kind = this.#kindOf(kindName);
     let slot = this.#slots.get(id);
     if (slot === undefined) {

@@ -2,7 +2,7 @@ import { age, now } from './api.js';
 import { Chart } from './chart.js';
 import { h, mark, say } from './dom.js';
 import { standing, store } from './store.js';
-import { advice, bytes, number, plural, reason, short, span } from './words.js';
+import { advice, ago, bytes, number, plural, reason, short, span } from './words.js';
 
 /** Everything at a glance: a sentence, then a panel for each type. */
 export function overview(main, scope) {
@@ -194,5 +194,10 @@ function stripWords(type) {
 function logWords(type) {
   if (type.logProblem) return type.logProblem.status === 404 ? '' : `The log cannot be looked at: ${advice(type.logProblem.type) || type.logProblem.message}`;
   if (!type.log) return '';
-  return '';
+  const { records, countedAt, countedTo } = type.log;
+  if (records === null) return countedAt === null && type.log.bytes > 0 ? 'The records of the log are being counted.' : '';
+  const share = countedTo > 0 ? records / countedTo : 1;
+  const kept = share > 0.995 ? 'The log still holds every change that was ever written'
+    : `Compaction left ${number(records)} of ${number(countedTo)} changes ever written (${share < 0.01 ? 'under 1' : Math.round(share * 100)} %)`;
+  return `${kept}; counted ${ago(age(countedAt))}.`;
 }

@@ -140,6 +140,8 @@ async function lookAtLog(type) {
       bytes: sum('bytes'),
       records: sum('records'),
       tombstones: sum('tombstones'),
+      countedTo: sum('countedTo'),
+      countedAt: body.partitions[0]?.countedAt ?? null,
     };
     type.logProblem = null;
   } catch (problem) {

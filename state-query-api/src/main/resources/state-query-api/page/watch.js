@@ -54,7 +54,7 @@ export function tail(main, scope, where) {
     watch?.end();
     const text = filter.value.trim();
     const condition = /^[A-Za-z][\w-]*(\^=|<=|>=|:|<|>)/.test(text);
-    watch = watchType(type.name, text ? { [condition ? 'where' : 'prefix']: text } : {}, hear);
+    watch = watchType(type.name, { snapshot: false, [condition ? 'where' : 'prefix']: text }, hear);
   }
 
   function hear(kind, data) {

@@ -105,7 +105,8 @@ public final class QuickstartApplication {
         String text = """
                 Lastword runs (after %d s):
 
-                  query     http://%s     API description: /swagger-ui.html
+                  page      http://%s     what the log and the state do, to look at
+                  query     http://%<s     API description: /swagger-ui.html
                   producer  http://%s
                   consumer  http://%s
                   Kafka     %s

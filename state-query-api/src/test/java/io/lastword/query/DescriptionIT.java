@@ -38,6 +38,7 @@ class DescriptionIT {
     private static final String TYPES = "get /v1/types";
     private static final String PAGE = "get /v1/page";
     private static final String PARTITIONS = "get /v1/types/{type}/partitions";
+    private static final String LOG = "get /v1/types/{type}/log";
     private static final String UNREADABLE = "get /v1/types/{type}/unreadable";
     private static final String COUNTS = "get /v1/types/{type}/counts";
 
@@ -124,6 +125,9 @@ class DescriptionIT {
         hold(PARTITIONS, "/v1/types/device/partitions", 200);
         hold(PARTITIONS, "/v1/types/driver/partitions", 503);
         hold(PARTITIONS, "/v1/types/nothing/partitions", 404);
+        hold(LOG, "/v1/types/device/log", 200);
+        hold(LOG, "/v1/types/driver/log", 503);
+        hold(LOG, "/v1/types/nothing/log", 404);
         hold(UNREADABLE, "/v1/types/device/unreadable", 200);
         hold(UNREADABLE, "/v1/types/device/unreadable?limit=x", 400);
         hold(UNREADABLE, "/v1/types/nothing/unreadable", 404);

@@ -1,5 +1,6 @@
 package io.lastword.query.config;
 
+import io.lastword.model.limit.Ticker;
 import io.lastword.model.types.EntityTypes;
 import io.lastword.query.history.History;
 import io.lastword.query.history.HistoryWindows;
@@ -8,6 +9,7 @@ import io.lastword.query.history.Scans;
 import io.lastword.query.history.StateAt;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogClients;
+import io.lastword.query.log.LogContents;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.SnapshotReader;
 import java.time.Clock;
@@ -31,6 +33,11 @@ class LogConfiguration {
         Map<String, Object> consumers = kafka.buildConsumerProperties();
         consumers.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
         return new LogAccess(new LogClients(consumers, admins), clock, properties.logTimeout());
+    }
+
+    @Bean
+    LogContents logContents(LogAccess log, QueryProperties properties, PageProperties page, Clock clock) {
+        return new LogContents(log, properties.logTimeout(), page.countedLog().toBytes(), clock, Ticker.SYSTEM);
     }
 
     @Bean

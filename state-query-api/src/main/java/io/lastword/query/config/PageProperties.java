@@ -5,6 +5,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The page at {@code /}.
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param consumerUrl where it reaches the consumer, likewise
  * @param operate whether the page offers rebuilds, verification and simulations
  * @param edit whether the page offers to change and delete entities
+ * @param countedLog the largest log of a type whose records are counted by reading it, while somebody asks
  * @param files location of the page's files
  */
 @ConfigurationProperties(prefix = "lastword.page", ignoreUnknownFields = false)
@@ -22,6 +24,7 @@ record PageProperties(
         @Nullable URI consumerUrl,
         @DefaultValue("false") boolean operate,
         @DefaultValue("false") boolean edit,
+        @DefaultValue("256MB") DataSize countedLog,
         @DefaultValue("classpath:/state-query-api/page/") String files) {
 
     PageSettings settings() {

@@ -179,7 +179,7 @@ public final class LogAccess implements AutoCloseable {
         return admin().listOffsets(question, new ListOffsetsOptions(isolation));
     }
 
-    private CompletableFuture<TopicDescription> describe(EntityType type) {
+    CompletableFuture<TopicDescription> describe(EntityType type) {
         String topic = type.topic();
         return stage(admin().describeTopics(List.of(topic)).allTopicNames())
                 .thenApply(answers -> requireNonNull(answers.get(topic)));
@@ -191,14 +191,14 @@ public final class LogAccess implements AutoCloseable {
                 .thenApply(answers -> requireNonNull(answers.get(resource)));
     }
 
-    private synchronized Admin admin() {
+    synchronized Admin admin() {
         if (admin == null) {
             admin = clients.admin();
         }
         return admin;
     }
 
-    private <T> T await(EntityType type, CompletableFuture<T> answer) {
+    <T> T await(EntityType type, CompletableFuture<T> answer) {
         try {
             return answer.get();
         } catch (ExecutionException e) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -75,6 +76,23 @@ public final class LogReader implements AutoCloseable {
                 }
             }
             return entries;
+        } catch (InvalidOffsetException e) {
+            throw new LogChangedException("topic " + topic + ": " + e.getMessage(), e);
+        } catch (KafkaException e) {
+            throw new LogUnavailableException("topic " + topic + ": " + e, e);
+        }
+    }
+
+    /** Reads on and counts what comes before the count's ends; whether there was anything. Throws what {@link #poll} throws. */
+    boolean count(Duration atMost, LogCount count) {
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(atMost);
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                if (record.offset() < count.ends().get(record.partition())) {
+                    count.add(record.partition(), record.value() == null);
+                }
+            }
+            return !records.isEmpty();
         } catch (InvalidOffsetException e) {
             throw new LogChangedException("topic " + topic + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
