@@ -2,6 +2,7 @@ package io.lastword.producer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,12 +23,18 @@ class ArchitectureTest {
                 .definedBy("..producer.web..")
                 .layer("write")
                 .definedBy("..producer.write..")
-                .layer("log")
-                .definedBy("..producer.log..")
+                .layer("bulk")
+                .definedBy("..producer.bulk..")
+                .layer("append")
+                .definedBy("..producer.append..")
+                .layer("topics")
+                .definedBy("..producer.topics..")
                 .layer("schema")
                 .definedBy("..producer.schema..")
                 .layer("simulation")
                 .definedBy("..producer.simulation..")
+                .layer("workload")
+                .definedBy("..producer.workload..")
                 .layer("command")
                 .definedBy("..producer.command..")
                 .layer("config")
@@ -40,13 +47,26 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("simulation")
                 .mayOnlyBeAccessedByLayers("web", "command", "config")
+                .whereLayer("workload")
+                .mayOnlyBeAccessedByLayers("simulation", "web", "command", "config")
+                .whereLayer("workload")
+                .mayNotAccessAnyLayer()
+                .whereLayer("bulk")
+                .mayOnlyBeAccessedByLayers("web", "config")
                 .whereLayer("write")
-                .mayOnlyBeAccessedByLayers("web", "simulation", "config")
-                .whereLayer("log")
-                .mayOnlyBeAccessedByLayers("write", "config")
+                .mayOnlyBeAccessedByLayers("web", "bulk", "simulation", "config")
+                .whereLayer("topics")
+                .mayOnlyBeAccessedByLayers("config")
+                .whereLayer("append")
+                .mayOnlyBeAccessedByLayers("write", "bulk", "topics", "config")
                 .whereLayer("schema")
-                .mayOnlyBeAccessedByLayers("write", "log", "config")
+                .mayOnlyBeAccessedByLayers("write", "bulk", "topics", "config")
                 .check(CLASSES);
+    }
+
+    @Test
+    void shouldHaveNoCircleOfRooms() {
+        slices().matching("io.lastword.producer.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -64,7 +84,13 @@ class ArchitectureTest {
     void shouldKeepSpringAtTheEdges() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..producer.write..", "..producer.log..", "..producer.simulation..")
+                .resideInAnyPackage(
+                        "..producer.write..",
+                        "..producer.bulk..",
+                        "..producer.append..",
+                        "..producer.topics..",
+                        "..producer.simulation..",
+                        "..producer.workload..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
@@ -81,18 +107,25 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..producer.web..",
                         "..producer.write..",
-                        "..producer.log..",
+                        "..producer.bulk..",
+                        "..producer.append..",
+                        "..producer.topics..",
                         "org.apache.kafka..",
                         "org.springframework..")
                 .check(CLASSES);
     }
 
     @Test
-    void shouldKeepTheLogClientInTheLogPackage() {
+    void shouldKeepTheLogClientInTheRoomsOfTheLog() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "..producer.write..", "..producer.web..", "..producer.simulation..", "..producer.command..")
+                        "..producer.write..",
+                        "..producer.bulk..",
+                        "..producer.web..",
+                        "..producer.simulation..",
+                        "..producer.workload..",
+                        "..producer.command..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")

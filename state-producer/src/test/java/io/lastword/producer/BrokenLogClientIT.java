@@ -2,7 +2,7 @@ package io.lastword.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.producer.log.LogClients;
+import io.lastword.producer.append.LogClients;
 import io.lastword.test.Backends;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;

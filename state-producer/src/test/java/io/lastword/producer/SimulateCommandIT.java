@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.entity.Change;
-import io.lastword.producer.simulation.Workload;
-import io.lastword.producer.simulation.WorkloadKind;
+import io.lastword.producer.workload.Workload;
+import io.lastword.producer.workload.WorkloadKind;
 import io.lastword.test.Backends;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;

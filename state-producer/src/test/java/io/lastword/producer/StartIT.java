@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lastword.producer.RunningProducer.Answer;
-import io.lastword.producer.log.TopicRefusedException;
+import io.lastword.producer.topics.TopicRefusedException;
 import io.lastword.test.Backends;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;

@@ -2,6 +2,7 @@ package io.lastword.query;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,8 +23,14 @@ class DependenciesTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("snapshot")
                 .definedBy("io.lastword.query.snapshot")
+                .layer("scan")
+                .definedBy("io.lastword.query.scan")
                 .layer("filter")
                 .definedBy("io.lastword.query.filter")
+                .layer("currency")
+                .definedBy("io.lastword.query.currency")
+                .layer("status")
+                .definedBy("io.lastword.query.status")
                 .layer("lookup")
                 .definedBy("io.lastword.query.lookup")
                 .layer("list")
@@ -31,13 +38,13 @@ class DependenciesTest {
                 .layer("log")
                 .definedBy("io.lastword.query.log")
                 .layer("watch")
-                .definedBy("io.lastword.query.watch")
+                .definedBy("io.lastword.query.watch..")
                 .layer("history")
                 .definedBy("io.lastword.query.history")
                 .layer("page")
                 .definedBy("io.lastword.query.page")
                 .layer("web")
-                .definedBy("io.lastword.query.web")
+                .definedBy("io.lastword.query.web..")
                 .layer("health")
                 .definedBy("io.lastword.query.health")
                 .layer("config")
@@ -60,13 +67,25 @@ class DependenciesTest {
                 .mayOnlyBeAccessedByLayers("web", "config")
                 .whereLayer("list")
                 .mayOnlyBeAccessedByLayers("web", "config")
+                .whereLayer("status")
+                .mayOnlyBeAccessedByLayers("web", "health", "config")
                 .whereLayer("lookup")
-                .mayOnlyBeAccessedByLayers("list", "watch", "history", "web", "health", "config")
-                .whereLayer("snapshot")
+                .mayOnlyBeAccessedByLayers("status", "watch", "history", "web", "config")
+                .whereLayer("currency")
                 .mayOnlyBeAccessedByLayers("lookup", "list", "watch", "history", "web", "config")
+                .whereLayer("scan")
+                .mayOnlyBeAccessedByLayers("lookup", "list", "watch", "config")
+                .whereLayer("snapshot")
+                .mayOnlyBeAccessedByLayers(
+                        "scan", "currency", "lookup", "status", "list", "watch", "history", "web", "config")
                 .whereLayer("log")
                 .mayOnlyBeAccessedByLayers("watch", "history", "web", "config")
                 .check(CLASSES);
+    }
+
+    @Test
+    void shouldHaveNoCircleOfRooms() {
+        slices().matching("io.lastword.query.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -75,11 +94,14 @@ class DependenciesTest {
                 .that()
                 .resideInAnyPackage(
                         "io.lastword.query.snapshot",
+                        "io.lastword.query.scan",
                         "io.lastword.query.filter",
+                        "io.lastword.query.currency",
                         "io.lastword.query.lookup",
+                        "io.lastword.query.status",
                         "io.lastword.query.list",
                         "io.lastword.query.log",
-                        "io.lastword.query.watch",
+                        "io.lastword.query.watch..",
                         "io.lastword.query.history")
                 .should()
                 .dependOnClassesThat()
@@ -88,10 +110,11 @@ class DependenciesTest {
     }
 
     @Test
-    void shouldKnowRedisOnlyInTheSnapshotRoom() {
+    void shouldKnowRedisOnlyInTheRoomsOfTheStore() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.lastword.query.snapshot", "io.lastword.query.config")
+                .resideOutsideOfPackages(
+                        "io.lastword.query.snapshot", "io.lastword.query.scan", "io.lastword.query.config")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.lettuce..")
@@ -114,10 +137,15 @@ class DependenciesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.lastword.query.snapshot", "io.lastword.query.lookup", "io.lastword.query.health")
+                        "io.lastword.query.snapshot",
+                        "io.lastword.query.scan",
+                        "io.lastword.query.currency",
+                        "io.lastword.query.lookup",
+                        "io.lastword.query.status",
+                        "io.lastword.query.health")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.lastword.query.log", "io.lastword.query.watch", "io.lastword.query.history")
+                .resideInAnyPackage("io.lastword.query.log", "io.lastword.query.watch..", "io.lastword.query.history")
                 .check(CLASSES);
     }
 

@@ -1,5 +1,14 @@
 package io.lastword.kit.http;
 
+import io.lastword.kit.http.body.RefusedBodies;
+import io.lastword.kit.http.problems.CutOff;
+import io.lastword.kit.http.problems.ErrorProblems;
+import io.lastword.kit.http.problems.TomcatProblemValve;
+import io.lastword.kit.http.rules.AllowedOrigins;
+import io.lastword.kit.http.rules.ApiDescription;
+import io.lastword.kit.http.rules.OriginRules;
+import io.lastword.kit.http.rules.OwnDecoding;
+import io.lastword.kit.http.rules.RequestRules;
 import io.lastword.model.types.EntityTypes;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;

@@ -1,2 +1,2 @@
-/** What every request of every service needs: one way to answer what fails, and what is refused before it reaches a service. */
+/** How requests reach every service; the configuration of its rules, bodies and problems. */
 package io.lastword.kit.http;

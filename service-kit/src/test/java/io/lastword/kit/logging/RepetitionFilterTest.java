@@ -52,7 +52,7 @@ class RepetitionFilterTest {
 
     @Test
     void shouldLeaveTheServicesOwnLinesAlone() {
-        Logger own = logging.getLogger("io.lastword.query.watch.Tail");
+        Logger own = logging.getLogger("io.lastword.query.watch.tail.Tail");
         for (int i = 0; i < 100; i++) {
             own.warn("the same");
         }

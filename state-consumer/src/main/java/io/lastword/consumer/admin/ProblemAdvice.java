@@ -2,7 +2,7 @@ package io.lastword.consumer.admin;
 
 import io.lastword.consumer.log.LogUnavailableException;
 import io.lastword.consumer.snapshot.StoreUnavailableException;
-import io.lastword.kit.http.CommonProblems;
+import io.lastword.kit.http.problems.CommonProblems;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import java.time.Duration;

@@ -22,7 +22,7 @@ final class Answers {
     private Answers() {}
 
     /** @throws StoreUnavailableException if there is no answer, or an error for one */
-    static <T> T await(Supplier<? extends CompletionStage<T>> command, Duration timeout) {
+    public static <T> T await(Supplier<? extends CompletionStage<T>> command, Duration timeout) {
         try {
             return command.get().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -21,7 +21,7 @@ final class Script {
         this.digest = io.lettuce.core.codec.Base16.digest(source);
     }
 
-    static Script load(String name) {
+    public static Script load(String name) {
         try (InputStream in = Script.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the script " + name + " is not on the class path");

@@ -2,7 +2,7 @@ package io.lastword.producer.command;
 
 import io.lastword.model.problem.ProblemException;
 import io.lastword.producer.simulation.SimulationRequest;
-import io.lastword.producer.simulation.WorkloadKind;
+import io.lastword.producer.workload.WorkloadKind;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.lastword.producer.command;
 
-import io.lastword.kit.http.Durations;
-import io.lastword.producer.simulation.WorkloadKind;
+import io.lastword.kit.http.rules.Durations;
+import io.lastword.producer.workload.WorkloadKind;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

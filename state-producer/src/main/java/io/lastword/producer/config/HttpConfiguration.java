@@ -1,9 +1,9 @@
 package io.lastword.producer.config;
 
-import io.lastword.kit.http.OwnDecoding;
-import io.lastword.producer.web.CloudEventRefusal;
-import io.lastword.producer.web.ConditionalWriteRefusal;
+import io.lastword.kit.http.rules.OwnDecoding;
 import io.lastword.producer.web.PatientProtocol;
+import io.lastword.producer.web.entity.CloudEventRefusal;
+import io.lastword.producer.web.entity.ConditionalWriteRefusal;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;

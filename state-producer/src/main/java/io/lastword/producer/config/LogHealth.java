@@ -1,6 +1,6 @@
 package io.lastword.producer.config;
 
-import io.lastword.producer.log.LogStatus;
+import io.lastword.producer.append.LogStatus;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

@@ -2,7 +2,7 @@ package io.lastword.producer.config;
 
 import io.lastword.model.entity.EntityId;
 import io.lastword.producer.simulation.SimulationLimits;
-import io.lastword.producer.simulation.WorkloadKind;
+import io.lastword.producer.workload.WorkloadKind;
 import io.lastword.producer.write.WriteLimits;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.lastword.producer.config;
 
 import io.lastword.model.types.EntityTypes;
-import io.lastword.producer.log.ChangeLog;
+import io.lastword.producer.append.ChangeLog;
 import io.lastword.producer.simulation.Simulations;
 import io.lastword.producer.write.ChangeStreams;
 import io.lastword.producer.write.InFlightBudget;

@@ -1,6 +1,6 @@
 package io.lastword.producer.config;
 
-import io.lastword.producer.log.TopicRefusedException;
+import io.lastword.producer.topics.TopicRefusedException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -1,5 +1,6 @@
 package io.lastword.producer.simulation;
 
+import io.lastword.producer.workload.Workload;
 import io.lastword.producer.write.ChangeStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.lastword.producer.simulation;
 
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
+import io.lastword.producer.workload.WorkloadKind;
 import java.time.Duration;
 
 /**

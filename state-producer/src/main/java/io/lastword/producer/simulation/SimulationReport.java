@@ -1,6 +1,7 @@
 package io.lastword.producer.simulation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lastword.producer.workload.WorkloadKind;
 import io.lastword.producer.write.ChangeStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.lastword.producer.simulation;
 
+import io.lastword.producer.workload.WorkloadKind;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,3 +1,3 @@
-/** Simulated load: workloads that are pure functions of their seed, and the runs that write them. */
+/** Simulations: runs of a workload at a rate, known by name and held to limits. */
 @org.jspecify.annotations.NullMarked
 package io.lastword.producer.simulation;

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * A body that is read as it comes. Whoever waits for it can be woken, which is what Tomcat's own stream does not allow. Read
  * by one thread.
  */
-final class AwaitedBody extends InputStream implements ReadListener {
+public final class AwaitedBody extends InputStream implements ReadListener {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int DISCARDED_BYTES = 16 << 10;
@@ -25,19 +25,19 @@ final class AwaitedBody extends InputStream implements ReadListener {
     private boolean broken;
 
     /** @param unwanted whether nobody wants more of it; asked anew after {@link #wake} */
-    AwaitedBody(ServletInputStream in, BodyPace pace, BooleanSupplier unwanted) {
+    public AwaitedBody(ServletInputStream in, BodyPace pace, BooleanSupplier unwanted) {
         this.in = in;
         this.pace = pace;
         this.unwanted = unwanted;
     }
 
     /** Begins to listen; the request must be asynchronous. */
-    void open() {
+    public void open() {
         in.setReadListener(this);
     }
 
     /** Lets the reader see that nobody wants more. */
-    void wake() {
+    public void wake() {
         signal();
     }
 
@@ -72,7 +72,7 @@ final class AwaitedBody extends InputStream implements ReadListener {
     }
 
     /** Reads on and drops what comes, so that its sender can read the answer: a connection closed earlier is reset. */
-    void discard(Duration within) {
+    public void discard(Duration within) {
         byte[] dropped = new byte[DISCARDED_BYTES];
         long deadline = System.nanoTime() + within.toNanos();
         long seen = 0;

@@ -1,6 +1,6 @@
 package io.lastword.producer.web;
 
-import io.lastword.kit.http.GzipBody;
+import io.lastword.kit.http.body.GzipBody;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,12 +12,12 @@ import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 
 /** How a body is compressed, as its {@code Content-Encoding} says. */
-enum BodyEncoding {
+public enum BodyEncoding {
     IDENTITY,
     GZIP;
 
     /** @throws ProblemException {@code UNSUPPORTED_ENCODING} unless it is gzip, identity or not declared */
-    static BodyEncoding of(HttpServletRequest request, HttpServletResponse response) {
+    public static BodyEncoding of(HttpServletRequest request, HttpServletResponse response) {
         List<String> encodings = Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING));
         String encoding = String.join(", ", encodings).trim().toLowerCase(Locale.ROOT);
         return switch (encoding) {
@@ -33,7 +33,7 @@ enum BodyEncoding {
     }
 
     /** The content of a body. */
-    InputStream decode(InputStream body) {
+    public InputStream decode(InputStream body) {
         return this == GZIP ? new GzipBody(body) : body;
     }
 }

@@ -1,13 +1,13 @@
 package io.lastword.producer.web;
 
-import io.lastword.producer.write.StalledBodyException;
+import io.lastword.producer.bulk.StalledBodyException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
  * Judges how fast a client sends, by the time that was spent waiting for it. For one body.
  */
-final class BodyPace {
+public final class BodyPace {
 
     /** Long enough to be no accident. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -24,7 +24,7 @@ final class BodyPace {
      * @param minBytesPerSecond how much must come on average, while others want the place
      * @param contended whether others want it
      */
-    BodyPace(Duration idleTimeout, long minBytesPerSecond, BooleanSupplier contended) {
+    public BodyPace(Duration idleTimeout, long minBytesPerSecond, BooleanSupplier contended) {
         this.idleTimeout = idleTimeout;
         this.minBytesPerSecond = minBytesPerSecond;
         this.contended = contended;

@@ -1,8 +1,8 @@
 package io.lastword.producer.web;
 
-import io.lastword.kit.http.Problems;
+import io.lastword.kit.http.problems.Problems;
 import io.lastword.model.problem.ProblemException;
-import io.lastword.producer.write.BulkFaultException;
+import io.lastword.producer.bulk.BulkFaultException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -22,7 +22,7 @@ import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An answer that is given later, by any thread: waiting for it costs none. The first one counts. */
-final class LateReply implements AsyncListener {
+public final class LateReply implements AsyncListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LateReply.class);
     private static final ProblemAdvice ADVICE = new ProblemAdvice();
@@ -38,14 +38,14 @@ final class LateReply implements AsyncListener {
     private @Nullable AsyncContext context;
     private boolean given;
 
-    LateReply(HttpServletRequest request, HttpServletResponse response, JsonMapper json) {
+    public LateReply(HttpServletRequest request, HttpServletResponse response, JsonMapper json) {
         this.request = request;
         this.response = response;
         this.json = json;
     }
 
     /** Lets the thread of the request go until {@link #complete}; false if the answer has been given already. */
-    synchronized boolean start() {
+    public synchronized boolean start() {
         if (given) {
             return false;
         }
@@ -58,17 +58,17 @@ final class LateReply implements AsyncListener {
     }
 
     /** Says that it went well. */
-    void give(Object body) {
+    public void give(Object body) {
         send(ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body));
     }
 
     /** Says why it did not. */
-    void refuse(Throwable failure) {
+    public void refuse(Throwable failure) {
         send(problem(failure));
     }
 
     /** Ends the request; does nothing if it has ended. */
-    void complete() {
+    public void complete() {
         AsyncContext started = started();
         if (started != null && !completed.getAndSet(true)) {
             try {

@@ -1,11 +1,11 @@
 package io.lastword.producer.web;
 
-import io.lastword.kit.http.CommonProblems;
-import io.lastword.kit.http.Problems;
+import io.lastword.kit.http.problems.CommonProblems;
+import io.lastword.kit.http.problems.Problems;
 import io.lastword.model.entity.InvalidIdException;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
-import io.lastword.producer.write.BulkFaultException;
+import io.lastword.producer.bulk.BulkFaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ProblemDetail;

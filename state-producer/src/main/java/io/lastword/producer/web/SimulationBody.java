@@ -1,10 +1,10 @@
 package io.lastword.producer.web;
 
-import io.lastword.kit.http.Durations;
+import io.lastword.kit.http.rules.Durations;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.producer.simulation.SimulationRequest;
-import io.lastword.producer.simulation.WorkloadKind;
+import io.lastword.producer.workload.WorkloadKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -77,8 +77,10 @@ record SimulationBody(
         return text == null
                 ? null
                 : Durations.find(text)
-                        .orElseThrow(() -> invalid("the member 'duration' is '" + text
-                                + "', which is not a duration with its unit; write it as in \"30s\", \"10m\" or \"PT1H\""));
+                        .orElseThrow(
+                                () -> invalid(
+                                        "the member 'duration' is '" + text
+                                                + "', which is not a duration with its unit; write it as in \"30s\", \"10m\" or \"PT1H\""));
     }
 
     private static String describe(JacksonException e) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes changes of one type from what its writers say, or refuses them with a {@link ProblemException}. Thread-safe. */
-final class ChangeRules {
+public final class ChangeRules {
 
     private static final int MOST_DESCRIBED = 5;
 
@@ -29,7 +29,7 @@ final class ChangeRules {
     private final TokenSizes tokens;
 
     /** @param schema null if any state within the limits will do */
-    ChangeRules(EntityType type, @Nullable StateSchema schema, WriteLimits limits) {
+    public ChangeRules(EntityType type, @Nullable StateSchema schema, WriteLimits limits) {
         this.type = type;
         this.limits = limits;
         this.tokens = new TokenSizes(limits);
@@ -38,7 +38,7 @@ final class ChangeRules {
     }
 
     /** The longest line that a change in a bulk write may be, in bytes. */
-    int maxLineBytes() {
+    public int maxLineBytes() {
         return limits.lineBytes(type.limits());
     }
 
@@ -52,7 +52,7 @@ final class ChangeRules {
     }
 
     /** @param event null for the type's default */
-    Change.Upsert upsert(EntityId id, @Nullable String event, byte[] state) {
+    public Change.Upsert upsert(EntityId id, @Nullable String event, byte[] state) {
         Lifecycle lifecycle = type.lifecycle();
         String name = event(event, lifecycle.defaultOfUpsert(), "PUT");
         if (!lifecycle.allowsUpsert(name)) {
@@ -71,7 +71,7 @@ final class ChangeRules {
     }
 
     /** @param event null for the type's default */
-    Change.Tombstone tombstone(EntityId id, @Nullable String event) {
+    public Change.Tombstone tombstone(EntityId id, @Nullable String event) {
         Lifecycle lifecycle = type.lifecycle();
         String name = event(event, lifecycle.defaultOfTombstone(), "DELETE");
         if (!lifecycle.allowsTombstone(name)) {

@@ -4,7 +4,7 @@ import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.types.EntityType;
 import io.lastword.model.types.EntityTypes;
-import io.lastword.producer.log.ChangeLog;
+import io.lastword.producer.append.ChangeLog;
 
 /** Opens streams of changes that share one budget. Thread-safe. */
 public final class ChangeStreams {

@@ -8,7 +8,7 @@ import io.lastword.model.problem.ProblemType;
 import io.lastword.model.record.GivenAttributes;
 import io.lastword.model.types.EntityType;
 import io.lastword.model.types.EntityTypes;
-import io.lastword.producer.log.ChangeLog;
+import io.lastword.producer.append.ChangeLog;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -30,7 +30,7 @@ public final class InFlightBudget {
     }
 
     /** Waits for room and takes it; false if there was none in time. */
-    boolean acquire(int size) throws InterruptedException {
+    public boolean acquire(int size) throws InterruptedException {
         long millis = patience.toMillis();
         if (!records.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
             return false;
@@ -42,13 +42,13 @@ public final class InFlightBudget {
         return true;
     }
 
-    void release(int size) {
+    public void release(int size) {
         bytes.release(Math.min(size, maxBytes));
         records.release();
     }
 
     /** Says whether nothing is in flight. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return records.availablePermits() == maxRecords && bytes.availablePermits() == maxBytes;
     }
 }

@@ -38,7 +38,7 @@ public final class WriteRules {
                 .source();
     }
 
-    ChangeRules of(EntityType type) {
+    public ChangeRules of(EntityType type) {
         ChangeRules rules = byType.get(type.name());
         if (rules == null) {
             throw new IllegalArgumentException("'" + type.name() + "' is not one of the configured types");

@@ -3,7 +3,7 @@ package io.lastword.producer.write;
 import io.lastword.model.entity.Change;
 import io.lastword.model.token.Token;
 import io.lastword.model.types.EntityType;
-import io.lastword.producer.log.Appended;
+import io.lastword.producer.append.Appended;
 
 /**
  * The answer to a write that is in the log.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.simulation.SimulationReport;
 import io.lastword.producer.simulation.SimulationState;
-import io.lastword.producer.simulation.WorkloadKind;
+import io.lastword.producer.workload.WorkloadKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;

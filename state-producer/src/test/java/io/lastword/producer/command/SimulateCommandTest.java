@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.simulation.SimulationRequest;
-import io.lastword.producer.simulation.WorkloadKind;
+import io.lastword.producer.workload.WorkloadKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package io.lastword.producer.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.entity.Change;
+import io.lastword.producer.workload.Replay;
+import io.lastword.producer.workload.WorkloadKind;
 import io.lastword.producer.write.ChangeStream;
 import java.time.Duration;
 import java.time.Instant;

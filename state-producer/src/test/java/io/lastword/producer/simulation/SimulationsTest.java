@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
+import io.lastword.producer.workload.WorkloadKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

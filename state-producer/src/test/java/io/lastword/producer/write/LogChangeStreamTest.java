@@ -10,7 +10,7 @@ import io.lastword.model.problem.ProblemException;
 import io.lastword.model.token.Token;
 import io.lastword.model.types.EntityTypes;
 import io.lastword.model.types.TypeSettings;
-import io.lastword.producer.log.ReadyLog;
+import io.lastword.producer.append.ReadyLog;
 import io.lastword.producer.schema.StateSchemas;
 import java.time.Duration;
 import java.util.Map;

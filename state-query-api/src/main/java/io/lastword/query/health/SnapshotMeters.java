@@ -1,8 +1,8 @@
 package io.lastword.query.health;
 
 import io.lastword.model.types.EntityType;
-import io.lastword.query.lookup.TypeSummaries;
-import io.lastword.query.lookup.TypeSummary;
+import io.lastword.query.status.TypeSummaries;
+import io.lastword.query.status.TypeSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

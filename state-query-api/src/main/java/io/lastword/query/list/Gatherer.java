@@ -1,9 +1,9 @@
 package io.lastword.query.list;
 
-import io.lastword.query.lookup.NotReady;
+import io.lastword.query.currency.NotReady;
+import io.lastword.query.scan.IndexReader.Portion;
+import io.lastword.query.scan.IndexRun;
 import io.lastword.query.snapshot.Allowance;
-import io.lastword.query.snapshot.IndexReader.Portion;
-import io.lastword.query.snapshot.IndexRun;
 import io.lastword.query.snapshot.PartitionKey;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.lastword.query.list;
 
 import io.lastword.query.filter.Filter;
-import io.lastword.query.snapshot.IndexRun;
+import io.lastword.query.scan.IndexRun;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,19 @@
 package io.lastword.query.list;
 
-import io.lastword.model.index.IndexDefinition;
 import io.lastword.model.index.IndexDefinition.Kind;
+import io.lastword.model.index.IndexDefinition;
 import io.lastword.model.index.IndexValue;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.model.types.EntityType;
-import io.lastword.query.lookup.Current;
-import io.lastword.query.lookup.CurrentReads;
-import io.lastword.query.lookup.Demand;
-import io.lastword.query.lookup.NotReady;
-import io.lastword.query.snapshot.IndexReader;
+import io.lastword.query.currency.Current;
+import io.lastword.query.currency.CurrentReads;
+import io.lastword.query.currency.Demand;
+import io.lastword.query.currency.NotReady;
+import io.lastword.query.scan.IndexReader;
+import io.lastword.query.scan.ValueCounts;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.Served;
-import io.lastword.query.snapshot.ValueCounts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.lastword.query.list;
 
-import io.lastword.query.snapshot.IndexRun;
+import io.lastword.query.scan.IndexRun;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -2,11 +2,11 @@ package io.lastword.query.list;
 
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
-import io.lastword.query.snapshot.IndexReader;
-import io.lastword.query.snapshot.IndexReader.Portion;
-import io.lastword.query.snapshot.IndexRun;
+import io.lastword.query.scan.IndexReader.Portion;
+import io.lastword.query.scan.IndexReader;
+import io.lastword.query.scan.IndexRun;
+import io.lastword.query.scan.Surroundings;
 import io.lastword.query.snapshot.PartitionKey;
-import io.lastword.query.snapshot.Surroundings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

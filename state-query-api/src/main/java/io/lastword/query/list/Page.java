@@ -2,7 +2,7 @@ package io.lastword.query.list;
 
 import io.lastword.model.entity.Snapshot;
 import io.lastword.model.token.Token;
-import io.lastword.query.lookup.Current;
+import io.lastword.query.currency.Current;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.lastword.query.list;
 
-import io.lastword.query.snapshot.IndexReader.Portion;
+import io.lastword.query.scan.IndexReader.Portion;
 import java.util.Arrays;
 import java.util.Collection;
 

@@ -7,7 +7,7 @@ import com.google.common.geometry.S2LatLng;
 import com.google.common.geometry.S2Point;
 import com.google.common.geometry.S2RegionCoverer;
 import io.lastword.query.filter.ByteRange;
-import io.lastword.query.snapshot.Surroundings;
+import io.lastword.query.scan.Surroundings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

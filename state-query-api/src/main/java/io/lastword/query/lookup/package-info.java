@@ -1,2 +1,2 @@
-/** Lookups: found, absent, unreadable, or an honest reason why none of these can be said now. */
+/** Look-ups: found, absent, unreadable, or the reason why none of these can be said now. */
 package io.lastword.query.lookup;

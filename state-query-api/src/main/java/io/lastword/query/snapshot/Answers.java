@@ -5,11 +5,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** Waits for the store's answers. The client bounds each of them, since a second clock on every read is not free. */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
-    static <T> T await(Supplier<? extends CompletionStage<T>> command) {
+    public static <T> T await(Supplier<? extends CompletionStage<T>> command) {
         try {
             return command.get().toCompletableFuture().get();
         } catch (ExecutionException e) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A Lua script of this package: called by its digest, sent whole to a server that does not know it yet. */
-final class Script {
+public final class Script {
 
     private final byte[] source;
     private final String digest;
@@ -21,7 +21,7 @@ final class Script {
         this.digest = Base16.digest(source);
     }
 
-    static Script load(String name) {
+    public static Script load(String name) {
         try (InputStream in = Script.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the script " + name + " is not on the class path");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * argument. It answers the id of the served generation alone if that is another one, else this id, the fields topic id,
  * partitions, offset, caught-up-at, definition and whole-at of the generation, and then whatever it is for.
  */
-final class ServedReads {
+public final class ServedReads {
 
     private static final byte[] SERVED = utf8(Layout.PartitionFields.SERVED);
     /** A generation id that no generation has: the first read of a partition learns which one is served. */
@@ -37,7 +37,7 @@ final class ServedReads {
     private final StoredTimes times;
     private final Map<PartitionKey, String> believed = new ConcurrentHashMap<>();
 
-    ServedReads(
+    public ServedReads(
             Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis,
             Layout layout,
             Duration patience,
@@ -55,7 +55,7 @@ final class ServedReads {
      * @param definition what it is folded with
      * @param values what the script answers after that
      */
-    record Answer(PartitionRead.Served status, String definition, List<Object> values) {}
+    public record Answer(PartitionRead.Served status, String definition, List<Object> values) {}
 
     /**
      * Runs a script, again where another generation has come to be served.
@@ -64,7 +64,7 @@ final class ServedReads {
      * @param args of the script, after the first
      * @return null if no generation that this version can read is served
      */
-    CompletableFuture<@Nullable Answer> run(
+    public CompletableFuture<@Nullable Answer> run(
             Script script, PartitionKey key, Function<String, byte[][]> keys, byte[]... args) {
         return attempt(script, key, keys, args, MAX_MOVES);
     }

@@ -1,6 +1,12 @@
 package io.lastword.query.watch;
 
 import io.lastword.model.token.Token;
+import io.lastword.query.watch.beginning.Beginning;
+import io.lastword.query.watch.beginning.Interest;
+import io.lastword.query.watch.events.Next;
+import io.lastword.query.watch.events.Outlet;
+import io.lastword.query.watch.events.WatchEvent;
+import io.lastword.query.watch.tail.ResetReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

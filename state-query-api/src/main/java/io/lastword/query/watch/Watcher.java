@@ -2,6 +2,20 @@ package io.lastword.query.watch;
 
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.token.Token;
+import io.lastword.query.watch.beginning.Interest;
+import io.lastword.query.watch.beginning.Start;
+import io.lastword.query.watch.beginning.TypeScan;
+import io.lastword.query.watch.events.InitialEvents;
+import io.lastword.query.watch.events.Kinds;
+import io.lastword.query.watch.events.Mailbox;
+import io.lastword.query.watch.events.Next;
+import io.lastword.query.watch.events.PendingBytes;
+import io.lastword.query.watch.events.WatchEvent;
+import io.lastword.query.watch.tail.Change;
+import io.lastword.query.watch.tail.Follower;
+import io.lastword.query.watch.tail.ResetReason;
+import io.lastword.query.watch.tail.Span;
+import io.lastword.query.watch.tail.Tail;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -11,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What is still to be told to a session from one beginning on, and where it stands. It is fed by the {@link Tail} while it
  * keeps up, else by {@link CatchUp}. Thread-safe; nothing here blocks.
  */
-final class Watcher {
+final class Watcher implements Follower {
 
     private final WatchSession session;
     private final Interest interest;
@@ -77,7 +91,13 @@ final class Watcher {
         return tail;
     }
 
-    Span span() {
+    @Override
+    public @Nullable EntityId id() {
+        return interest.id();
+    }
+
+    @Override
+    public Span span() {
         return span;
     }
 
@@ -99,8 +119,8 @@ final class Watcher {
         tail.leave(this);
     }
 
-    /** Takes a change in that follows what was offered before; false if there is no room, so that it is behind now. */
-    synchronized boolean offer(Change change) {
+    @Override
+    public synchronized boolean offer(Change change) {
         int partition = change.partition();
         if (closed || change.offset() < fed[partition]) {
             return true;
@@ -119,12 +139,13 @@ final class Watcher {
         fed[partition] = Math.max(fed[partition], offset);
     }
 
-    synchronized long fedTo(int partition) {
+    @Override
+    public synchronized long fedTo(int partition) {
         return fed[partition];
     }
 
-    /** From now on the tail feeds it, which has offered everything up to its positions; false if it is closed. */
-    synchronized boolean goLive() {
+    @Override
+    public synchronized boolean goLive() {
         live = !closed;
         return live;
     }
@@ -166,13 +187,13 @@ final class Watcher {
         return closed;
     }
 
-    /** Has everything sent that can be sent now. */
-    void wake() {
+    @Override
+    public void wake() {
         session.wake();
     }
 
-    /** Has the session begin anew. */
-    void reset(ResetReason reason, String detail) {
+    @Override
+    public void reset(ResetReason reason, String detail) {
         session.reset(this, reason, detail);
     }
 

@@ -1,6 +1,6 @@
 package io.lastword.query.web;
 
-import io.lastword.kit.http.Clients;
+import io.lastword.kit.http.rules.Clients;
 import io.lastword.model.limit.FairShares;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.query.snapshot.Allowance;
@@ -30,7 +30,7 @@ public final class AnswerMemory {
     }
 
     /** For the answer to a request, which closes it when it is written. */
-    Allowance open(HttpServletRequest request) {
+    public Allowance open(HttpServletRequest request) {
         return new Allowance(mostPerAnswer, shares.open(Clients.of(request)));
     }
 
@@ -40,12 +40,12 @@ public final class AnswerMemory {
     }
 
     /** For a stream, which closes it at its end; what its pages need is taken at once. */
-    FairShares.Share takeForStream(HttpServletRequest request) {
+    public FairShares.Share takeForStream(HttpServletRequest request) {
         return take(request, Allowance.COPIES * ofStream().most());
     }
 
     /** For each page of a stream. */
-    Allowance ofStream() {
+    public Allowance ofStream() {
         return new Allowance(Math.min(STREAM_BYTES, mostPerAnswer), null);
     }
 }

@@ -4,12 +4,12 @@ import io.lastword.model.problem.ProblemException;
 import org.springframework.http.HttpHeaders;
 
 /** A problem that is an answer from the snapshots, and so says how current it is. */
-final class AnsweredProblem extends RuntimeException {
+public final class AnsweredProblem extends RuntimeException {
 
     private final transient HttpHeaders headers;
     private final ProblemException problem;
 
-    AnsweredProblem(HttpHeaders headers, ProblemException problem) {
+    public AnsweredProblem(HttpHeaders headers, ProblemException problem) {
         super(problem.getMessage(), null, false, false);
         this.headers = headers;
         this.problem = problem;

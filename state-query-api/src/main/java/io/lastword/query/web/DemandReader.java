@@ -1,11 +1,11 @@
 package io.lastword.query.web;
 
-import io.lastword.kit.http.Durations;
+import io.lastword.kit.http.rules.Durations;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.model.token.InvalidTokenException;
 import io.lastword.model.token.Token;
-import io.lastword.query.lookup.Demand;
+import io.lastword.query.currency.Demand;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record DemandReader(Duration byDefault, Duration longest) {
 
-    static final String AFTER = "after";
-    static final String TIMEOUT = "timeout";
-    static final String MAX_STALE = "maxStale";
+    public static final String AFTER = "after";
+    public static final String TIMEOUT = "timeout";
+    public static final String MAX_STALE = "maxStale";
 
     /** Reads the demand of a request, as the other method does. */
-    Demand read(String type, HttpServletRequest request) {
+    public Demand read(String type, HttpServletRequest request) {
         return read(type, request.getParameter(AFTER), request.getParameter(TIMEOUT), request.getParameter(MAX_STALE));
     }
 
@@ -33,7 +33,7 @@ public record DemandReader(Duration byDefault, Duration longest) {
      * @throws ProblemException if a parameter is not usable, quoting it
      * @throws InvalidTokenException if the token is not one
      */
-    Demand read(String type, @Nullable String after, @Nullable String timeout, @Nullable String maxStale) {
+    public Demand read(String type, @Nullable String after, @Nullable String timeout, @Nullable String maxStale) {
         Token token = after == null ? null : Token.decode(after);
         if (token != null && !token.type().equals(type)) {
             throw new ProblemException(

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The parameter {@code id}, which carries every id that the log may hold; the path cannot. */
-final class IdParameter {
+public final class IdParameter {
 
     static final String NAME = "id";
 
@@ -20,7 +20,7 @@ final class IdParameter {
      * @param others parameters that mean nothing for one entity
      * @throws ProblemException if the id is not usable, or stands beside one of the others
      */
-    static @Nullable EntityId of(HttpServletRequest request, String... others) {
+    public static @Nullable EntityId of(HttpServletRequest request, String... others) {
         String[] ids = request.getParameterValues(NAME);
         if (ids == null) {
             return null;
@@ -41,7 +41,7 @@ final class IdParameter {
     }
 
     /** The same, where there must be one. */
-    static EntityId required(HttpServletRequest request) {
+    public static EntityId required(HttpServletRequest request) {
         EntityId id = of(request);
         if (id == null) {
             throw invalid("id is missing; add id=ID, or write it into the path");

@@ -1,12 +1,12 @@
 package io.lastword.query.web;
 
-import io.lastword.kit.http.CommonProblems;
+import io.lastword.kit.http.problems.CommonProblems;
 import io.lastword.model.entity.InvalidIdException;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.model.token.InvalidTokenException;
+import io.lastword.query.currency.NotYetException;
 import io.lastword.query.log.LogUnavailableException;
-import io.lastword.query.lookup.NotYetException;
 import io.lastword.query.snapshot.StoreUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -19,7 +19,7 @@ import org.springframework.http.MediaType;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Builds JSON answers around states, which go in as the bytes that were written, large ones uncopied. Not thread-safe. */
-final class SnapshotJson {
+public final class SnapshotJson {
 
     private static final int TYPICAL_BYTES = 512;
 
@@ -33,12 +33,12 @@ final class SnapshotJson {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
 
     /** {@code {"type","id","incarnation","revision","event","updatedAt","state"}} */
-    SnapshotJson snapshot(String type, Incarnation incarnation, Snapshot snapshot) {
+    public SnapshotJson snapshot(String type, Incarnation incarnation, Snapshot snapshot) {
         return snapshot(type, incarnation, snapshot, null);
     }
 
     /** The same, with a {@code "distance"} in metres, to the millimetre, before the state. */
-    SnapshotJson snapshot(String type, Incarnation incarnation, Snapshot snapshot, @Nullable Double distance) {
+    public SnapshotJson snapshot(String type, Incarnation incarnation, Snapshot snapshot, @Nullable Double distance) {
         raw("{\"type\":").string(type);
         raw(",\"id\":").string(snapshot.id().value());
         raw(",\"incarnation\":").string(incarnation.shortForm());
@@ -56,7 +56,7 @@ final class SnapshotJson {
     }
 
     /** The same as one line: a line break in a state, which JSON allows between its parts only, becomes a blank. */
-    SnapshotJson line(String type, Incarnation incarnation, Snapshot snapshot, @Nullable Double distance) {
+    public SnapshotJson line(String type, Incarnation incarnation, Snapshot snapshot, @Nullable Double distance) {
         return snapshot(type, incarnation, onOneLine(snapshot), distance).raw("\n");
     }
 
@@ -75,26 +75,26 @@ final class SnapshotJson {
     }
 
     /** {@code {"id","revision","reason"}} */
-    SnapshotJson unreadable(UnreadableEntity entity) {
+    public SnapshotJson unreadable(UnreadableEntity entity) {
         raw("{\"id\":").string(entity.id().value());
         raw(",\"revision\":" + entity.revision());
         return raw(",\"reason\":").string(entity.reason()).raw("}");
     }
 
-    SnapshotJson string(String text) {
+    public SnapshotJson string(String text) {
         out.write('"');
         out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
         out.write('"');
         return this;
     }
 
-    SnapshotJson raw(String json) {
+    public SnapshotJson raw(String json) {
         out.writeBytes(json.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
     /** JSON as it is, in UTF-8. */
-    SnapshotJson bytes(byte[] json) {
+    public SnapshotJson bytes(byte[] json) {
         if (json.length < COPIED_BYTES) {
             out.writeBytes(json);
         } else {
@@ -106,12 +106,12 @@ final class SnapshotJson {
     }
 
     /** Separates what was written so far, if anything, from what follows. */
-    SnapshotJson comma() {
+    public SnapshotJson comma() {
         return length() == 0 ? this : raw(",");
     }
 
     /** Adds what another one has built, which must not be changed any more. */
-    SnapshotJson append(SnapshotJson other) {
+    public SnapshotJson append(SnapshotJson other) {
         if (!other.parts.isEmpty()) {
             part(out.toByteArray());
             out.reset();
@@ -122,11 +122,11 @@ final class SnapshotJson {
     }
 
     /** How many bytes it has. */
-    long length() {
+    public long length() {
         return partBytes + out.size();
     }
 
-    void writeTo(OutputStream to) throws IOException {
+    public void writeTo(OutputStream to) throws IOException {
         for (byte[] part : parts) {
             to.write(part);
         }
@@ -134,7 +134,7 @@ final class SnapshotJson {
     }
 
     /** All in one; for what is short. */
-    byte[] bytes() {
+    public byte[] bytes() {
         SnapshotJson all = new SnapshotJson();
         parts.forEach(all.out::writeBytes);
         all.out.writeBytes(out.toByteArray());
@@ -142,7 +142,7 @@ final class SnapshotJson {
     }
 
     /** Answers with this. */
-    void send(HttpServletResponse response) throws IOException {
+    public void send(HttpServletResponse response) throws IOException {
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLengthLong(length());
         writeTo(

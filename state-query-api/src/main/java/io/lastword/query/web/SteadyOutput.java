@@ -9,7 +9,7 @@ import java.time.Duration;
  * Writes to a client that is expected to read steadily, and gives one up that does not: whoever holds something scarce
  * while it writes does so for clients that make progress. For one thread.
  */
-final class SteadyOutput extends OutputStream {
+public final class SteadyOutput extends OutputStream {
 
     /** What a client must take within {@link #PATIENCE}, not counting the time in which there is nothing to take. */
     static final int LEAST_BYTES = 64 << 10;
@@ -23,7 +23,7 @@ final class SteadyOutput extends OutputStream {
     private long waitedNanos;
     private int taken;
 
-    SteadyOutput(OutputStream out, Ticker ticker) {
+    public SteadyOutput(OutputStream out, Ticker ticker) {
         this.out = out;
         this.ticker = ticker;
     }

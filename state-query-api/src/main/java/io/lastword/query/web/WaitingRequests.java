@@ -4,7 +4,7 @@ import io.lastword.model.limit.Deadline;
 import io.lastword.model.limit.FairShares;
 import io.lastword.model.limit.Ticker;
 import io.lastword.model.problem.ProblemException;
-import io.lastword.query.lookup.NotYetException;
+import io.lastword.query.currency.NotYetException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -39,7 +39,7 @@ public final class WaitingRequests implements HandlerExceptionResolver {
     }
 
     /** Says that a request holds so many bytes while it waits. */
-    static void keeps(HttpServletRequest request, long bytes) {
+    public static void keeps(HttpServletRequest request, long bytes) {
         request.setAttribute(KEPT_BYTES, bytes);
     }
 

@@ -1,2 +1,2 @@
-/** HTTP out: requests become lookups, and what was found becomes an answer that says how current it is. */
+/** What all answers share: how current they are, how much memory they hold, how waiting and problems are told. */
 package io.lastword.query.web;

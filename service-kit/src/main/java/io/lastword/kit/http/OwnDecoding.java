@@ -1,4 +1,0 @@
-package io.lastword.kit.http;
-
-/** Says that a service reads bodies without waiting for them, and therefore decodes them by itself, with {@link GzipBody}. */
-public record OwnDecoding() {}

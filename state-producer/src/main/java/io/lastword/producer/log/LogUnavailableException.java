@@ -1,9 +1,0 @@
-package io.lastword.producer.log;
-
-/** The broker did not answer, or answered that it cannot do what was asked now; a later try may succeed. */
-final class LogUnavailableException extends Exception {
-
-    LogUnavailableException(String message) {
-        super(message);
-    }
-}

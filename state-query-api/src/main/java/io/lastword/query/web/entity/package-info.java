@@ -1,0 +1,2 @@
+/** Answers about single entities: look-ups, as-of and history. */
+package io.lastword.query.web.entity;

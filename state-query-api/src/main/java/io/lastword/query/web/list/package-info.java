@@ -1,0 +1,2 @@
+/** Answers about many entities: lists, counts, unreadable entities and types. */
+package io.lastword.query.web.list;
