@@ -2,6 +2,7 @@ package io.lastword.quickstart;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -58,6 +59,13 @@ enum Fault {
 
     BROKER_RESTARTED(2, seconds(0, 0), Set.of(Organ.BROKER), Set.of(), World::restartBroker, Fault::isOver),
     BROKER_DOWN(2, seconds(1, 6), Set.of(), Set.of(Organ.BROKER), World::stopBroker, World::startBroker),
+    BROKER_CUT_OFF_WITH_CONSUMER_B(
+            8,
+            seconds(5, 15),
+            Set.of(),
+            Set.of(Organ.BROKER, Organ.CONSUMER_B),
+            World::cutBrokerOff,
+            World::healBroker),
     TOPIC_RECREATED_SHORTER(
             3,
             seconds(0, 0),
@@ -126,6 +134,13 @@ enum Fault {
             Set.of(Organ.CLOCK),
             w -> w.consumer(0).stepClock(Duration.ofHours(-1)),
             w -> w.consumer(0).stepClock(Duration.ZERO));
+
+    /** What can be broken where there is one broker only. */
+    static final Set<Fault> OF_ONE_BROKER =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(BROKER_CUT_OFF_WITH_CONSUMER_B)));
+
+    /** All, for three brokers of which one can be cut off. */
+    static final Set<Fault> OF_THREE_BROKERS = Collections.unmodifiableSet(EnumSet.allOf(Fault.class));
 
     /** A part that can have only one thing wrong with it at a time. */
     enum Organ {

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -48,15 +49,25 @@ class FaultScheduleIT {
         }
     }
 
-    private static void run(long seed) {
+    /** What is broken. */
+    World world(Random random) {
+        return new World(random);
+    }
+
+    /** Which ways of breaking it there are. */
+    Set<Fault> faults() {
+        return Fault.OF_ONE_BROKER;
+    }
+
+    private void run(long seed) {
         List<String> course = new ArrayList<>();
-        try (World world = new World(new Random(seed));
+        try (World world = world(new Random(seed));
                 Clients clients = new Clients(world)) {
             clients.start(seed);
             awaitClean(world, clients);
-            List<Availability.Lived> faults = new ArrayList<>();
+            List<Availability.Lived> lived = new ArrayList<>();
             Map<Fault, Instant> open = new EnumMap<>(Fault.class);
-            for (Step step : Schedule.of(seed, FAULTS).steps()) {
+            for (Step step : Schedule.of(seed, FAULTS, faults()).steps()) {
                 LockSupport.parkNanos(step.pause().toNanos());
                 Instant now = Instant.now();
                 course.add(now + " " + step);
@@ -64,7 +75,7 @@ class FaultScheduleIT {
                 if (step.act() == Act.BEGINS) {
                     open.put(step.fault(), now);
                 } else {
-                    faults.add(new Availability.Lived(step.fault(), open.remove(step.fault()), Instant.now()));
+                    lived.add(new Availability.Lived(step.fault(), open.remove(step.fault()), Instant.now()));
                 }
             }
             course.add(Instant.now() + " all is mended");
@@ -72,7 +83,7 @@ class FaultScheduleIT {
             awaitClean(world, clients);
             course.add(Instant.now() + " all is clean");
             clients.close();
-            new Availability(clients.answers(), faults)
+            new Availability(clients.answers(), lived)
                     .report()
                     .forEach(line -> System.out.println("fault schedule: " + line));
             assertThat(world.verify()).as("what verify finds").isEmpty();

@@ -3,6 +3,7 @@ package io.lastword.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Topics that somebody else filled: no headers, bad values, another partitioner. */
+@AnyServer
 class ForeignWritersIT {
 
     private static RunningSystem system;

@@ -3,6 +3,7 @@ package io.lastword.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.GeneratedState;
 import io.lastword.test.GeneratedState.Decimal;
@@ -37,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records that hold whatever JSON allows, read in every way that there is: all say what the records mean. */
+@AnyServer
 class GeneratedRecordsIT {
 
     private static final long SEED = 13;

@@ -42,17 +42,22 @@ final class LogControl implements AutoCloseable {
     static final int PARTITIONS = 3;
     private static final int IDS = 60;
 
+    /** How old a record of a topic is at least when it is compacted; the archivist has read it by then. */
+    static final Duration COMPACTED_AT_ONCE = Duration.ofSeconds(3);
+
+    /** The same where the archivist may have to wait for another leader first. */
+    static final Duration COMPACTED_AFTER_AN_ELECTION = Duration.ofSeconds(12);
+
     private static final Map<String, String> SETTINGS = Map.of(
             "cleanup.policy", "compact",
             "message.timestamp.type", "LogAppendTime",
-            "min.compaction.lag.ms", "3000",
-            "max.compaction.lag.ms", "4000",
             "min.cleanable.dirty.ratio", "0.01",
             "delete.retention.ms", "60000");
 
     private final TestBroker broker;
     private final String topic;
     private final int maxStateBytes;
+    private final Duration compactionLag;
     private final Random random;
     private final Admin admin;
     private final List<LogLife> lives = new CopyOnWriteArrayList<>();
@@ -63,10 +68,11 @@ final class LogControl implements AutoCloseable {
     private volatile KafkaProducer<byte[], byte[]> foreign;
     private @Nullable OpenTransaction transaction;
 
-    LogControl(TestBroker broker, String topic, int maxStateBytes, Random random) {
+    LogControl(TestBroker broker, String topic, int maxStateBytes, Random random, Duration compactionLag) {
         this.broker = broker;
         this.topic = topic;
         this.maxStateBytes = maxStateBytes;
+        this.compactionLag = compactionLag;
         this.random = random;
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         LogLife life = create();
@@ -253,7 +259,12 @@ final class LogControl implements AutoCloseable {
 
     private LogLife create() {
         Instant before = Instant.now();
-        Topics.create(broker, topic, PARTITIONS, SETTINGS);
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("min.compaction.lag.ms", Long.toString(compactionLag.toMillis()));
+        settings.put(
+                "max.compaction.lag.ms",
+                Long.toString(compactionLag.plusSeconds(1).toMillis()));
+        Topics.create(broker, topic, PARTITIONS, settings);
         String id = await(admin.describeTopics(List.of(topic)).allTopicNames())
                 .get(topic)
                 .topicId()

@@ -2,10 +2,10 @@ package io.lastword.quickstart;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -52,8 +52,13 @@ record Schedule(List<Step> steps) {
 
     private record Planned(Duration at, Fault fault, Act act) {}
 
-    /** The schedule of a seed: the same each time. */
-    static Schedule of(long seed, int faults) {
+    /**
+     * The schedule of a seed: the same each time.
+     *
+     * @param faults how many
+     * @param drawn from these
+     */
+    static Schedule of(long seed, int faults, Set<Fault> drawn) {
         RandomGenerator random = new SplittableRandom(seed);
         PriorityQueue<Planned> ends = new PriorityQueue<>(Comparator.comparing(Planned::at));
         List<Planned> planned = new ArrayList<>();
@@ -64,7 +69,7 @@ record Schedule(List<Step> steps) {
                 planned.add(ends.peek());
                 now = later(now, ends.remove().at());
             }
-            Fault fault = draw(random, ends.stream().map(Planned::fault).toList());
+            Fault fault = draw(random, drawn, ends.stream().map(Planned::fault).toList());
             planned.add(new Planned(now, fault, Act.BEGINS));
             Duration end = now.plus(
                     between(random, fault.lasting().least(), fault.lasting().most()));
@@ -87,8 +92,8 @@ record Schedule(List<Step> steps) {
         return steps;
     }
 
-    private static Fault draw(RandomGenerator random, List<Fault> open) {
-        List<Fault> possible = Arrays.stream(Fault.values())
+    private static Fault draw(RandomGenerator random, Set<Fault> drawn, List<Fault> open) {
+        List<Fault> possible = drawn.stream()
                 .filter(fault -> open.stream().allMatch(fault::goesWith))
                 .toList();
         int left = random.nextInt(possible.stream().mapToInt(Fault::weight).sum());

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,10 @@ class ScheduleTest {
 
     @Test
     void shouldBeTheSameForTheSameSeed() {
-        assertThat(Schedule.of(4711, FAULTS)).isEqualTo(Schedule.of(4711, FAULTS));
-        assertThat(Schedule.of(4711, FAULTS)).isNotEqualTo(Schedule.of(4712, FAULTS));
+        assertThat(Schedule.of(4711, FAULTS, Fault.OF_ONE_BROKER))
+                .isEqualTo(Schedule.of(4711, FAULTS, Fault.OF_ONE_BROKER));
+        assertThat(Schedule.of(4711, FAULTS, Fault.OF_ONE_BROKER))
+                .isNotEqualTo(Schedule.of(4712, FAULTS, Fault.OF_ONE_BROKER));
     }
 
     @Test
@@ -28,7 +31,7 @@ class ScheduleTest {
         for (long seed = 0; seed < 200; seed++) {
             List<Fault> open = new ArrayList<>();
             int begun = 0;
-            for (Step step : Schedule.of(seed, FAULTS).steps()) {
+            for (Step step : Schedule.of(seed, FAULTS, Fault.OF_THREE_BROKERS).steps()) {
                 if (step.act() == Act.BEGINS) {
                     open.add(step.fault());
                     begun++;
@@ -46,7 +49,7 @@ class ScheduleTest {
     void shouldHaveNoStepThatCannotSucceed() {
         for (long seed = 0; seed < 1_000; seed++) {
             List<Fault> open = new ArrayList<>();
-            for (Step step : Schedule.of(seed, FAULTS).steps()) {
+            for (Step step : Schedule.of(seed, FAULTS, Fault.OF_THREE_BROKERS).steps()) {
                 open.remove(step.fault());
                 Set<Organ> broken = EnumSet.noneOf(Organ.class);
                 open.forEach(other -> broken.addAll(other.holds()));
@@ -66,17 +69,24 @@ class ScheduleTest {
     @Test
     void shouldBringEveryFaultWithinAFewSeeds() {
         for (long first = 0; first < 200; first += 10) {
-            assertThat(LongStream.range(first, first + 10)
-                            .mapToObj(seed -> Schedule.of(seed, FAULTS))
-                            .flatMap(schedule -> schedule.steps().stream())
-                            .map(Step::fault))
-                    .contains(Fault.values());
+            assertThat(drawn(first, 10, Fault.OF_ONE_BROKER)).isEqualTo(Fault.OF_ONE_BROKER);
         }
+        for (long first = 0; first < 400; first += 20) {
+            assertThat(drawn(first, 20, Fault.OF_THREE_BROKERS)).isEqualTo(Fault.OF_THREE_BROKERS);
+        }
+    }
+
+    private static Set<Fault> drawn(long first, int seeds, Set<Fault> from) {
+        return LongStream.range(first, first + seeds)
+                .mapToObj(seed -> Schedule.of(seed, FAULTS, from))
+                .flatMap(schedule -> schedule.steps().stream())
+                .map(Step::fault)
+                .collect(Collectors.toSet());
     }
 
     @Test
     void shouldOverlapFaults() {
-        List<Step> steps = Schedule.of(1, FAULTS).steps();
+        List<Step> steps = Schedule.of(1, FAULTS, Fault.OF_ONE_BROKER).steps();
         long nested = LongStream.range(1, steps.size())
                 .filter(i -> steps.get((int) i).act() == Act.BEGINS
                         && steps.get((int) i - 1).act() == Act.BEGINS)

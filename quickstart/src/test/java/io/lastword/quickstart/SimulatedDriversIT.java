@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lastword.model.entity.Change;
 import io.lastword.producer.workload.Workload;
 import io.lastword.producer.workload.WorkloadKind;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Place;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way of a simulated city: made, written, folded, indexed and found by distance. */
+@AnyServer
 class SimulatedDriversIT {
 
     private static final long SEED = 20;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lastword.model.record.Partitioner;
 import io.lastword.model.store.Layout;
 import io.lastword.test.Backends;
+import io.lastword.test.CuttableBrokers;
 import io.lastword.test.TestBroker;
 import io.lastword.test.TestRedis;
 import java.time.Duration;
@@ -27,34 +28,53 @@ final class World implements AutoCloseable {
 
     static final int MAX_STATE_BYTES = 2_000;
 
+    private static final String BROKERS = "--spring.kafka.bootstrap-servers=";
     private static final long ROOM_WHEN_FULL = 64 << 10;
 
-    private static final Map<String, String> EAGER_CLEANER =
+    static final Map<String, String> EAGER_CLEANER =
             Map.of("log.cleaner.backoff.ms", "200", "log.cleaner.delete.retention.ms", "60000");
 
-    private final TestBroker broker = Backends.newBroker(EAGER_CLEANER);
+    private final TestBroker broker;
     private final TestRedis redis = Backends.newRedis(true);
-    private final RunningSystem system = new RunningSystem(
-            broker,
-            redis,
-            "--lastword.types.device.partitions=" + LogControl.PARTITIONS,
-            "--lastword.types.device.max-state-bytes=" + MAX_STATE_BYTES,
-            "--lastword.types.driver.partitions=1");
+    private final RunningSystem system;
     private final LogControl log;
     private final List<ConsumerProcess> consumers = new ArrayList<>();
     private final AtomicInteger instance = new AtomicInteger();
     private volatile @Nullable Http query;
     private byte[] copy = new byte[0];
 
+    /** On one broker. */
     World(Random random) {
-        log = new LogControl(broker, system.deviceTopic, MAX_STATE_BYTES, random);
-        for (String name : List.of("consumer-a", "consumer-b")) {
-            ConsumerProcess consumer = new ConsumerProcess(name, List.of(system.arguments()));
-            consumers.add(consumer);
-            consumer.start();
-        }
+        this(random, Backends.newBroker(EAGER_CLEANER), null, LogControl.COMPACTED_AT_ONCE);
+    }
+
+    /** On three brokers, of which one can be cut off together with the second consumer. */
+    World(Random random, CuttableBrokers brokers) {
+        this(random, brokers, brokers.bootstrapServersOfTheCut(), LogControl.COMPACTED_AFTER_AN_ELECTION);
+    }
+
+    private World(Random random, TestBroker broker, @Nullable String brokersOfTheSecond, Duration compactionLag) {
+        this.broker = broker;
+        system = new RunningSystem(
+                broker,
+                redis,
+                "--lastword.types.device.partitions=" + LogControl.PARTITIONS,
+                "--lastword.types.device.max-state-bytes=" + MAX_STATE_BYTES,
+                "--lastword.types.driver.partitions=1");
+        log = new LogControl(broker, system.deviceTopic, MAX_STATE_BYTES, random, compactionLag);
+        List<String> arguments = List.of(system.arguments());
+        consumers.add(new ConsumerProcess("consumer-a", arguments));
+        consumers.add(new ConsumerProcess(
+                "consumer-b", brokersOfTheSecond == null ? arguments : onBrokers(brokersOfTheSecond, arguments)));
+        consumers.forEach(ConsumerProcess::start);
         system.startProducer();
         startQuery();
+    }
+
+    private static List<String> onBrokers(String bootstrapServers, List<String> arguments) {
+        return arguments.stream()
+                .map(argument -> argument.startsWith(BROKERS) ? BROKERS + bootstrapServers : argument)
+                .toList();
     }
 
     LogControl log() {
@@ -147,6 +167,18 @@ final class World implements AutoCloseable {
 
     void startBroker() {
         broker.start();
+    }
+
+    void cutBrokerOff() {
+        cuttable().cut();
+    }
+
+    void healBroker() {
+        cuttable().heal();
+    }
+
+    private CuttableBrokers cuttable() {
+        return (CuttableBrokers) broker;
     }
 
     void recreateTopicShorter() {

@@ -3,6 +3,7 @@ package io.lastword.consumer;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A clock that is wrong costs nothing once it is set right. */
+@AnyServer
 class ClockFaultsIT {
 
     private static final Duration DAY = Duration.ofDays(1);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class CompactionIT {
     }
 
     @Test
+    @Faults
     void shouldServeNobodyWhoseTombstoneCameAndWentDuringAnOutage() {
         try (Scene scene = new Scene(broker, Backends.redis(), 1, Compaction.NOT_YET)) {
             foldAndStop(scene);

@@ -2,6 +2,7 @@ package io.lastword.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.SingleTestBroker;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A group with strangers, and a consumer without rights: health names them. */
+@AnyServer
 class GroupFaultsIT {
 
     private static final String[] SOON = {"--lastword.consumer.progress-timeout=2s"};

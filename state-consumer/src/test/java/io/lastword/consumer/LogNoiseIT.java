@@ -2,12 +2,16 @@ package io.lastword.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.LogLines;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A topic that is away is said so, but not thousands of times a second. */
+@Faults
+@AnyServer
 class LogNoiseIT {
 
     private static final int MOST_LINES = 150;

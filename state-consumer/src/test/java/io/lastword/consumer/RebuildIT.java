@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.store.Layout;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
 import io.lastword.test.ServiceProcess;
 import java.net.http.HttpResponse;
@@ -15,11 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Builds beside a served generation: readers notice nothing but that it happened. */
@@ -31,14 +29,18 @@ class RebuildIT {
     private static final String SMALL_READS = "--lastword.consumer.max-round-records=500";
     private static final String SMALL_STEPS = "--lastword.consumer.batch-size=500";
 
-    /** Both are shared with other tests, which is why JUnit must not close them. */
-    static Stream<RedisServers> stores() {
-        return Stream.of(Backends.redis(), Backends.redisCluster());
+    @Test
+    void shouldFoldOnLiveWhileARequestedGenerationIsBuilt() {
+        shouldFoldOnLiveWhileARequestedGenerationIsBuiltIn(Backends.redis());
     }
 
-    @ParameterizedTest(autoCloseArguments = false)
-    @MethodSource("stores")
-    void shouldFoldOnLiveWhileARequestedGenerationIsBuilt(RedisServers redis) {
+    @Test
+    @Faults
+    void shouldFoldOnLiveWhileARequestedGenerationIsBuiltInACluster() {
+        shouldFoldOnLiveWhileARequestedGenerationIsBuiltIn(Backends.redisCluster());
+    }
+
+    private static void shouldFoldOnLiveWhileARequestedGenerationIsBuiltIn(RedisServers redis) {
         try (Scene scene = new Scene(Backends.broker(), redis, 1)) {
             Writer writer = scene.writer();
             writer.mixed(new Random(21), "id-", 200, 8_000);
@@ -308,6 +310,7 @@ class RebuildIT {
     }
 
     @Test
+    @Faults
     void shouldGoOnWithTheBuildOfAConsumerThatWasKilled() {
         try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 1)) {
             Writer writer = scene.writer();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.log.RebuildReason;
 import io.lastword.model.store.Layout;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
 /** How an operator's wish for a rebuild reaches the partitions' owners. */
+@AnyServer
 class RebuildRequestIT {
 
     @Test

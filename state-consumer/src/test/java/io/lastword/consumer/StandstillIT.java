@@ -2,6 +2,7 @@ package io.lastword.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Forwarder;
 import io.lastword.test.RedisServers;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A fold that gets no further says so. */
+@AnyServer
 class StandstillIT {
 
     private static final String[] SOON = {

@@ -27,6 +27,7 @@ import io.lastword.model.store.StoredEntityCodec;
 import io.lastword.model.types.EntityType;
 import io.lastword.model.types.EntityTypes;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.TestBroker;
 import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
@@ -196,6 +197,7 @@ class VerifyIT {
     }
 
     @Test
+    @Faults
     void shouldRaiseNoFalseAlarmWhileTheLogIsWrittenAndCompacted() throws InterruptedException {
         Map<String, String> eager = Map.of("log.cleaner.backoff.ms", "50", "log.retention.check.interval.ms", "100");
         try (TestBroker broker = Backends.newBroker(eager);
@@ -380,6 +382,7 @@ class VerifyIT {
     }
 
     @Test
+    @Faults
     void shouldSayWhichServerDoesNotAnswer() {
         try (TestBroker broker = Backends.newBroker(Map.of());
                 TestRedis redis = Backends.newRedis(true);

@@ -3,6 +3,7 @@ package io.lastword.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.append.LogClients;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -13,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A log client that has no producer id and gets none any more, which it says of every change from then on. */
+@AnyServer
 class BrokenLogClientIT {
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.RunningProducer.Answer;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@AnyServer
 class BulkGzipIT {
 
     private static RunningProducer producer;

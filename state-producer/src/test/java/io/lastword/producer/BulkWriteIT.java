@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.token.Token;
 import io.lastword.producer.RunningProducer.Answer;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@AnyServer
 class BulkWriteIT {
 
     private static RunningProducer producer;

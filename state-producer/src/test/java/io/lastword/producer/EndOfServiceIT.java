@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.embedded.FreePorts;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.Topics;
@@ -31,6 +33,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A service that is asked to end while its clients are sending: each learns what became of what it sent. */
+@Faults
+@AnyServer
 class EndOfServiceIT {
 
     private static final JsonMapper JSON = new JsonMapper();

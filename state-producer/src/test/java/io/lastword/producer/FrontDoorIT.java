@@ -3,12 +3,14 @@ package io.lastword.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.RunningProducer.Answer;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+@AnyServer
 class FrontDoorIT {
 
     private static RunningProducer producer;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lastword.model.entity.Change;
 import io.lastword.producer.workload.Workload;
 import io.lastword.producer.workload.WorkloadKind;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestBroker;
@@ -17,6 +19,8 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+@Faults
+@AnyServer
 class SimulateCommandIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);

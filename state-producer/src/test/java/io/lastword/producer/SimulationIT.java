@@ -8,6 +8,7 @@ import io.lastword.model.token.Token;
 import io.lastword.producer.RunningProducer.Answer;
 import io.lastword.producer.workload.Workload;
 import io.lastword.producer.workload.WorkloadKind;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+@AnyServer
 class SimulationIT {
 
     private static RunningProducer producer;

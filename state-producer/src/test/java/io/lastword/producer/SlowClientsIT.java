@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.RunningProducer.Answer;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Clients that send next to nothing: they lose their places, and nobody else waits for them. */
+@AnyServer
 class SlowClientsIT {
 
     private static RunningProducer producer;

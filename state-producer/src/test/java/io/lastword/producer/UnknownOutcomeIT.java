@@ -3,6 +3,7 @@ package io.lastword.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.producer.RunningProducer.Answer;
+import io.lastword.test.AnyServer;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A frozen broker takes requests and never answers them: nobody can know what becomes of a write. */
+@AnyServer
 class UnknownOutcomeIT {
 
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(2);

@@ -2,6 +2,7 @@ package io.lastword.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Large states, asked for by small requests, of a service with little heap. */
+@AnyServer
 class AnswerMemoryIT {
 
     private static final int COUNT = 60;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.token.Token;
 import io.lastword.query.history.HistoryCursor;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Described;
 import io.lastword.test.TestRedis;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** What the service says of its API is what it does: real answers against the description that it serves. */
+@AnyServer
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DescriptionIT {
 

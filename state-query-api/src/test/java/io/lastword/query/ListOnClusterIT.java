@@ -5,6 +5,7 @@ import static io.lastword.query.ListUnderTest.walk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.AlsoInContainers;
 import io.lastword.test.Backends;
 import io.lastword.test.Faults;
 import io.lastword.test.SlotMigration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Lists on a Redis Cluster, also while it moves a partition. */
+@AlsoInContainers
 @Faults
 class ListOnClusterIT {
 

@@ -2,7 +2,9 @@ package io.lastword.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is away is said so, but not thousands of times a second. */
+@Faults
+@AnyServer
 class LogNoiseIT {
 
     private static final Duration WATCHED = Duration.ofSeconds(5);

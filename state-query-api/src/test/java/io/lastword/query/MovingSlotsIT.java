@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.token.Token;
+import io.lastword.test.AlsoInContainers;
 import io.lastword.test.Backends;
 import io.lastword.test.Faults;
 import io.lastword.test.SlotMigration;
@@ -32,6 +33,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Reads while a Redis Cluster moves the slot of one partition to another master. */
+@AlsoInContainers
 @Faults
 class MovingSlotsIT {
 

@@ -3,6 +3,7 @@ package io.lastword.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.query.EventClient.Event;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Topics;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a watcher with conditions is told of entities that never met them, do so no more, end, or cannot be read. */
+@AnyServer
 class WatchFilterIT {
 
     private static final String ON = "/v1/watch/device?prefix=a-&where=status:on";

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a watcher holds is given back when its client is gone or reads nothing, whenever that is; and none has a thread. */
+@AnyServer
 class WatchPlacesIT {
 
     private static final Duration GIVEN_BACK_WITHIN = Duration.ofSeconds(15);

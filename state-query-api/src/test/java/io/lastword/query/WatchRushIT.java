@@ -3,7 +3,9 @@ package io.lastword.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.token.Token;
+import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
+import io.lastword.test.Faults;
 import io.lastword.test.Topics;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** As many watches as an instance may have, all begun at the moment it starts: all of them are answered. */
+@Faults
+@AnyServer
 class WatchRushIT {
 
     private static final int OF_AN_ENTITY = 700;

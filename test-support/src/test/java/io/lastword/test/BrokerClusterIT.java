@@ -14,6 +14,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
+@AlsoInContainers
 @Faults
 class BrokerClusterIT {
 

@@ -8,6 +8,7 @@ import java.util.regex.MatchResult;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+@AnyServer
 class ServiceProcessIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

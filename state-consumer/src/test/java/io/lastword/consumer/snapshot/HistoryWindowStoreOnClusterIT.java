@@ -3,6 +3,7 @@ package io.lastword.consumer.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lastword.test.AlsoInContainers;
 import io.lastword.test.Backends;
 import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
+@AlsoInContainers
 @Faults
 class HistoryWindowStoreOnClusterIT extends HistoryWindowStoreIT {
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.record.Partitioner;
 import io.lastword.model.store.Layout;
+import io.lastword.test.AlsoInContainers;
 import io.lastword.test.Backends;
 import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The same on a Redis Cluster, and while a slot moves from one master to another. */
+@AlsoInContainers
 @Faults
 class IndexOnClusterIT extends IndexIT {
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.fold.Outcome;
 import io.lastword.model.entity.EntityId;
+import io.lastword.test.AlsoInContainers;
 import io.lastword.test.Backends;
 import io.lastword.test.Faults;
 import io.lastword.test.RedisServers;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The same on a Redis Cluster, and what is different there: slots on their way from one master to another. */
+@AlsoInContainers
 @Faults
 class SnapshotStoreOnClusterIT extends SnapshotStoreIT {
 
