@@ -37,6 +37,12 @@ export function mark(element, name, value) {
   if (element.dataset[name] !== value) element.dataset[name] = value;
 }
 
+/** Says of an element that it is the current one of its list, or not. */
+export function current(element, is) {
+  if (is) element.setAttribute('aria-current', 'true');
+  else element.removeAttribute('aria-current');
+}
+
 /** A scope whose timers, listeners and streams all end with it. */
 export class Scope {
   #ends = [];

@@ -1,5 +1,5 @@
 import { age, connection, get, page, producer, segment } from './api.js';
-import { h, mark, say } from './dom.js';
+import { current, h, mark, say } from './dom.js';
 import { watchEntity } from './live.js';
 import { differences, tree } from './tree.js';
 import { advice, ago, clock, number, plural, reason } from './words.js';
@@ -22,7 +22,14 @@ export class EntityView {
     this.tag = h('span', { class: 'tag' }, 'connecting');
     this.words = h('p', { class: 'quiet entity-words' });
     this.fresh = h('p', { class: 'faint num' });
-    this.banner = h('p', { class: 'as-of', hidden: true });
+    this.bannerText = h('span');
+    this.banner = h('p', { class: 'as-of', hidden: true }, this.bannerText, h('button', {
+      type: 'button',
+      onclick: () => {
+        this.slider.value = this.#changes.length - 1;
+        this.#goTo(this.#changes.length - 1);
+      },
+    }, 'Back to now'));
     this.state = h('div', { class: 'entity-state' });
     this.slider = h('input', { type: 'range', min: 0, max: 0, value: 0, step: 1, 'aria-label': 'As of which change' });
     this.slider.addEventListener('input', () => this.#goTo(this.slider.valueAsNumber));
@@ -84,6 +91,7 @@ export class EntityView {
       this.#drawHistory();
     }
     if (this.#at === null) this.#drawState();
+    else this.#drawBanner();
   }
 
   #loadHistory = async () => {
@@ -129,15 +137,7 @@ export class EntityView {
     const shown = this.#at === null ? this.#live ?? this.#changes.at(-1) : this.#changes[this.#at];
     const index = this.#at ?? this.#changes.length - 1;
     const before = this.#changes[index - 1];
-    this.banner.hidden = this.#at === null;
-    if (this.#at !== null) {
-      this.banner.replaceChildren(
-        h('span', {}, `As of ${clock(shown.updatedAt)}, ${plural(this.#changes.length - 1 - index, 'change')} ago.`),
-        h('button', { type: 'button', onclick: () => {
-          this.slider.value = this.#changes.length - 1;
-          this.#goTo(this.#changes.length - 1);
-        } }, 'Back to now'));
-    }
+    this.#drawBanner();
     if (!shown) return;
     if (shown.state) {
       const changed = before?.state ? differences(before.state, shown.state) : new Map();
@@ -145,6 +145,14 @@ export class EntityView {
     } else {
       this.state.replaceChildren(h('p', { class: 'entity-none' }, this.#nothing(shown)));
     }
+  }
+
+  /** How long ago the shown state was the current one: it becomes more while one looks. */
+  #drawBanner() {
+    this.banner.hidden = this.#at === null;
+    if (this.#at === null) return;
+    const past = this.#changes.length - 1 - this.#at;
+    say(this.bannerText, `As of ${clock(this.#changes[this.#at].updatedAt)}, ${plural(past, 'change')} ago.`);
   }
 
   #nothing(shown) {
@@ -194,7 +202,7 @@ export class EntityView {
 
   #mark() {
     const at = String(this.#at ?? this.#changes.length - 1);
-    for (const entry of this.timeline.children) entry.toggleAttribute('aria-current', entry.dataset.index === at);
+    for (const entry of this.timeline.children) current(entry, entry.dataset.index === at);
     const change = this.#changes[Number(at)];
     if (change) this.slider.setAttribute('aria-valuetext', `${change.event ?? 'unreadable'}, ${clock(change.updatedAt)}`);
   }

@@ -1,5 +1,5 @@
 import { age, get } from './api.js';
-import { h, icon, say } from './dom.js';
+import { current, h, icon, say } from './dom.js';
 import { advice, ago, number, plural, reason, short } from './words.js';
 
 const PAGE = 50;
@@ -48,7 +48,7 @@ export class EntityList {
 
   select(id) {
     this.#selected = id;
-    for (const [each, row] of this.#rows) row.link.toggleAttribute('aria-current', each === id);
+    for (const [each, row] of this.#rows) current(row.link, each === id);
   }
 
   #filterForm() {
@@ -188,7 +188,7 @@ export class EntityList {
       const place = previous ? previous.nextElementSibling : this.rows.firstElementChild;
       if (row.element !== place) this.rows.insertBefore(row.element, place);
       row.item = item;
-      say(row.text, this.#mode === 'unreadable' ? item.reason : summary(item.state, this.type));
+      say(row.text, this.#mode === 'unreadable' ? `partition ${item.partition}, offset ${number(item.revision)}: ${item.reason}` : summary(item.state, this.type));
       previous = row.element;
     }
     this.#age();

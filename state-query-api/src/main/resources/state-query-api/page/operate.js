@@ -19,6 +19,7 @@ export function operate(main, scope) {
         cards.get(type.name).draw();
       }
     });
+    main.append(h('p', { class: 'faint operate-hint' }, 'To see it hold, empty Redis by hand (', h('code', {}, 'redis-cli flushall'), ') and look at the overview: partitions go cold, reads wait and say why, none is answered wrongly, and all comes back from the log.'));
   }
 }
 

@@ -1,8 +1,8 @@
 package io.lastword.query.log;
 
 import io.lastword.model.limit.Deadline;
-import io.lastword.model.types.EntityType;
 import io.lastword.model.limit.Ticker;
+import io.lastword.model.types.EntityType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
