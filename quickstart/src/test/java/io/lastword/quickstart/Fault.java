@@ -60,7 +60,7 @@ enum Fault {
     BROKER_RESTARTED(2, seconds(0, 0), Set.of(Organ.BROKER), Set.of(), World::restartBroker, Fault::isOver),
     BROKER_DOWN(2, seconds(1, 6), Set.of(), Set.of(Organ.BROKER), World::stopBroker, World::startBroker),
     BROKER_CUT_OFF_WITH_CONSUMER_B(
-            8,
+            20,
             seconds(5, 15),
             Set.of(),
             Set.of(Organ.BROKER, Organ.CONSUMER_B),

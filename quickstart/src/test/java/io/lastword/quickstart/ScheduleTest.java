@@ -71,8 +71,8 @@ class ScheduleTest {
         for (long first = 0; first < 200; first += 10) {
             assertThat(drawn(first, 10, Fault.OF_ONE_BROKER)).isEqualTo(Fault.OF_ONE_BROKER);
         }
-        for (long first = 0; first < 400; first += 20) {
-            assertThat(drawn(first, 20, Fault.OF_THREE_BROKERS)).isEqualTo(Fault.OF_THREE_BROKERS);
+        for (long first = 0; first < 400; first += 40) {
+            assertThat(drawn(first, 40, Fault.OF_THREE_BROKERS)).isEqualTo(Fault.OF_THREE_BROKERS);
         }
     }
 
