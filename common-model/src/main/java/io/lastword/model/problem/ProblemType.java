@@ -70,6 +70,9 @@ public enum ProblemType {
     /** Requests hold as many bytes of this instance as they may together. */
     TOO_MUCH_UNDER_WAY(503, "Requests hold as many bytes as they may together"),
 
+    /** As many requests hold a thread of this instance as may at a time, and stayed so for the time that one waits. */
+    TOO_BUSY(503, "More requests are under way than this instance can take"),
+
     /** One client holds its share of something scarce already, and asks for more. */
     MORE_THAN_A_SHARE(429, "One client asks for more than its share"),
 

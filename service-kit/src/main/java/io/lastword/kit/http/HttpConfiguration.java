@@ -9,18 +9,22 @@ import io.lastword.kit.http.rules.ApiDescription;
 import io.lastword.kit.http.rules.OriginRules;
 import io.lastword.kit.http.rules.OwnDecoding;
 import io.lastword.kit.http.rules.RequestRules;
+import io.lastword.kit.http.rules.ThreadPlaces;
 import io.lastword.model.types.EntityTypes;
+import jakarta.servlet.DispatcherType;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,6 +70,22 @@ public class HttpConfiguration {
                 json));
         rules.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return rules;
+    }
+
+    /** Behind all other filters, which see a request that waits here once. */
+    @Bean
+    FilterRegistrationBean<ThreadPlaces> threadPlaces(
+            @Value("${server.tomcat.threads.max:200}") int threads,
+            HttpProperties properties,
+            Environment environment,
+            JsonMapper json) {
+        FilterRegistrationBean<ThreadPlaces> places =
+                new FilterRegistrationBean<>(new ThreadPlaces(threads, properties.threadWait(), json));
+        places.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        places.setOrder(Ordered.LOWEST_PRECEDENCE);
+        // Of virtual threads there are always more.
+        places.setEnabled(!Threading.VIRTUAL.isActive(environment));
+        return places;
     }
 
     @Bean

@@ -16,12 +16,15 @@ import org.springframework.util.unit.DataSize;
  * @param refusedBodyBytes how much of a refused body is read and dropped, so that its sender sees the answer and not a
  *     reset connection; 64MB by default
  * @param refusedBodyTime for how long, which is looked at between two pieces; 10s by default
+ * @param threadWait how long a request waits for one of the server's threads, of which some are left for probes and scrapes,
+ *     where the Java has no virtual ones; 10s by default
  */
 @ConfigurationProperties("lastword.http")
 record HttpProperties(
         @DefaultValue Set<String> allowedHosts,
         @DefaultValue("64MB") DataSize refusedBodyBytes,
-        @DefaultValue("10s") Duration refusedBodyTime) {
+        @DefaultValue("10s") Duration refusedBodyTime,
+        @DefaultValue("10s") Duration threadWait) {
 
     HttpProperties {
         allowedHosts = allowedHosts.stream()

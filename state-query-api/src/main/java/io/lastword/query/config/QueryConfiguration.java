@@ -94,7 +94,11 @@ class QueryConfiguration {
 
     @Bean
     TypeSummaries typeSummaries(EntityTypes types, TypeStatus statuses) {
-        return new TypeSummaries(types.all(), statuses, Ticker.SYSTEM);
+        return new TypeSummaries(types.all(), statuses, Ticker.SYSTEM, reading -> {
+            Thread reader = new Thread(reading, "type-summaries");
+            reader.setDaemon(true);
+            reader.start();
+        });
     }
 
     @Bean

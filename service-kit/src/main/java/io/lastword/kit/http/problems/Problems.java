@@ -3,6 +3,8 @@ package io.lastword.kit.http.problems;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Problems (RFC 9457) as they are sent. */
 public final class Problems {
@@ -58,6 +61,19 @@ public final class Problems {
             answer.header(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)));
         }
         return answer.body(describe(e));
+    }
+
+    /** Sends an answer from outside of Spring's dispatcher. */
+    public static void send(ProblemException problem, HttpServletResponse response, JsonMapper json) throws IOException {
+        ResponseEntity<ProblemDetail> answer = answer(problem);
+        response.setStatus(answer.getStatusCode().value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        String retryAfter = answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
+        if (retryAfter != null) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter);
+        }
+        // Without its length: Tomcat closes the request's body with an answer that is whole.
+        response.getOutputStream().write(json.writeValueAsBytes(answer.getBody()));
     }
 
     /** At least one, since a client that comes back at once has not waited. */

@@ -16,9 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -51,6 +48,12 @@ public final class RequestRules implements Filter {
         this.json = json;
     }
 
+    /** Whether the request is for what this service is there for, and not for what tells of the service. */
+    static boolean isOfTheApi(HttpServletRequest request) {
+        String path = path(request);
+        return path.startsWith(ROOT) && (path.length() == ROOT.length() || path.charAt(ROOT.length()) == '/');
+    }
+
     @Override
     public void doFilter(ServletRequest plainRequest, ServletResponse plainResponse, FilterChain chain)
             throws IOException, ServletException {
@@ -60,7 +63,7 @@ public final class RequestRules implements Filter {
         try {
             accepted = judge(request, response);
         } catch (ProblemException e) {
-            send(e, response);
+            Problems.send(e, response, json);
         }
         if (accepted != null) {
             chain.doFilter(accepted, response);
@@ -73,8 +76,7 @@ public final class RequestRules implements Filter {
             throws IOException {
         String method = request.getMethod();
         String path = path(request);
-        boolean ofTheApi =
-                path.startsWith(ROOT) && (path.length() == ROOT.length() || path.charAt(ROOT.length()) == '/');
+        boolean ofTheApi = isOfTheApi(request);
         if (ofTheApi) {
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
             response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
@@ -153,17 +155,5 @@ public final class RequestRules implements Filter {
         String uri = request.getRequestURI();
         String context = request.getContextPath();
         return context.isEmpty() ? uri : uri.substring(context.length());
-    }
-
-    private void send(ProblemException refusal, HttpServletResponse response) throws IOException {
-        ResponseEntity<ProblemDetail> answer = Problems.answer(refusal);
-        response.setStatus(answer.getStatusCode().value());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        String retryAfter = answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
-        if (retryAfter != null) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter);
-        }
-        // Without its length: Tomcat closes the request's body with an answer that is whole.
-        response.getOutputStream().write(json.writeValueAsBytes(answer.getBody()));
     }
 }
