@@ -42,10 +42,12 @@ import tools.jackson.databind.json.JsonMapper;
 class GeneratedRecordsIT {
 
     private static final long SEED = 13;
-    private static final int RECORDS = 30_000;
-    private static final int KEYS = 4_000;
+    private static final int USUAL_RECORDS = 30_000;
+    private static final int RECORDS = Integer.getInteger("lastword.test.generated.records", USUAL_RECORDS);
+    private static final int KEYS = RECORDS * 2 / 15;
     private static final int HISTORIES = 25;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE =
+            Duration.ofSeconds(60).multipliedBy(Math.max(1, RECORDS / USUAL_RECORDS));
 
     private static final Pattern INSTANT = Pattern.compile("\"\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}[^\"]*\"");
     private static final Pattern THREE_DIGITS = Pattern.compile("\"[^.]*\\.\\d{3}Z\"");
@@ -138,12 +140,7 @@ class GeneratedRecordsIT {
                 .isEqualTo("[{\"value\":false,\"count\":"
                         + live(s -> Boolean.FALSE.equals(s.flag())).size() + "},{\"value\":true,\"count\":"
                         + live(s -> Boolean.TRUE.equals(s.flag())).size() + "}]");
-        Set<String> near = new TreeSet<>();
-        system.query()
-                .get("/v1/entities/sample?near=0,0&radius=1000&limit=1000")
-                .json()
-                .path("items")
-                .forEach(item -> near.add(item.path("id").stringValue()));
+        Set<String> near = walk("near=0,0&radius=1000");
         assertThat(live(s -> s.place() != null)).containsAll(near);
         assertThat(near)
                 .isNotEmpty()
@@ -278,20 +275,25 @@ class GeneratedRecordsIT {
 
     private static void requireEveryFilter() {
         FILTERS.forEach((where, meaning) -> {
-            Set<String> listed = new TreeSet<>();
-            String cursor = "";
-            do {
-                Http.Answer page =
-                        system.query().get("/v1/entities/sample?limit=1000&timeout=20s&where=" + where + cursor);
-                assertThat(page.status()).as(page.body()).isEqualTo(200);
-                page.json()
-                        .path("items")
-                        .forEach(item -> listed.add(item.path("id").stringValue()));
-                cursor = page.json().has("next") ? "&cursor=" + page.text("next") : "";
-            } while (!cursor.isEmpty());
+            Set<String> listed = walk("timeout=20s&where=" + where);
 
             assertThat(listed).as(where).isEqualTo(live(meaning)).isNotEmpty();
         });
+    }
+
+    /** The ids of all pages. */
+    private static Set<String> walk(String query) {
+        Set<String> listed = new TreeSet<>();
+        String cursor = "";
+        do {
+            Http.Answer page = system.query().get("/v1/entities/sample?limit=1000&" + query + cursor);
+            assertThat(page.status()).as(page.body()).isEqualTo(200);
+            page.json()
+                    .path("items")
+                    .forEach(item -> listed.add(item.path("id").stringValue()));
+            cursor = page.json().has("next") ? "&cursor=" + page.text("next") : "";
+        } while (!cursor.isEmpty());
+        return listed;
     }
 
     private static void requireNoDifference() {
