@@ -9,7 +9,6 @@ import io.lastword.model.record.Partitioner;
 import io.lastword.model.record.RawRecord;
 import io.lastword.model.record.RecordCodec;
 import io.lastword.model.types.EntityType;
-import io.lastword.model.types.EntityTypes;
 import io.lastword.producer.append.WriteMeters.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,12 +44,12 @@ public final class ChangeLog {
     private final Map<String, RecordCodec> codecs = new HashMap<>();
 
     /**
+     * @param status of the topics of the types that can be written
      * @param incarnations tells, by a question sent after the call, which incarnation the type's topic is of
      * @param backstop how long a single append waits at most; far above what the client needs to decide
      */
     public ChangeLog(
             LogClient client,
-            EntityTypes types,
             LogStatus status,
             Function<EntityType, CompletableFuture<Incarnation>> incarnations,
             Duration backstop,
@@ -62,7 +61,7 @@ public final class ChangeLog {
         this.backstop = backstop;
         this.clock = clock;
         this.meters = meters;
-        types.all().forEach(type -> codecs.put(type.name(), new RecordCodec(type.limits())));
+        status.types().all().forEach(type -> codecs.put(type.name(), new RecordCodec(type.limits())));
     }
 
     /**

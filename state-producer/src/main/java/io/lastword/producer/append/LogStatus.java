@@ -4,14 +4,13 @@ import io.lastword.model.entity.Incarnation;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.types.EntityType;
 import io.lastword.model.types.EntityTypes;
-import io.lastword.producer.topics.LogWatch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the log right now: kept by {@link LogWatch}, read by every write. Thread-safe. */
+/** What is known of the log right now: kept by {@code LogWatch}, read by every write. Thread-safe. */
 public final class LogStatus {
 
     private final EntityTypes types;
@@ -25,6 +24,10 @@ public final class LogStatus {
                         type.name(),
                         TopicState.Unusable.unavailable(
                                 "the topic '" + type.topic() + "' has not been looked at yet")));
+    }
+
+    EntityTypes types() {
+        return types;
     }
 
     /** Why the log as a whole cannot be written to, or empty if it can. */

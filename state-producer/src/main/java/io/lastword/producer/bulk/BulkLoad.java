@@ -38,14 +38,13 @@ public final class BulkLoad implements ServiceEnd.Ending, AutoCloseable {
     private volatile Runnable whenEnded = () -> {};
 
     BulkLoad(
-            EntityType type,
             ChangeRules rules,
             ChangeLog log,
             InFlightBudget budget,
             BulkProgress progress,
             Duration backstop,
             Runnable whenClosed) {
-        this.type = type;
+        this.type = rules.type();
         this.rules = rules;
         this.log = log;
         this.budget = budget;

@@ -66,7 +66,7 @@ public final class BulkWriter {
             wantedUntil = System.nanoTime() + WANTED_FOR.toNanos();
             throw e;
         }
-        return new BulkLoad(type, rules.of(type), log, budget, progress, backstop, place::close);
+        return new BulkLoad(rules.of(type), log, budget, progress, backstop, place::close);
     }
 
     /** Whether somebody has been refused a place lately, and may come again. */

@@ -103,25 +103,23 @@ class ProducerConfiguration {
     @Bean
     ChangeLog changeLog(
             LogClients.LazyProducer producer,
-            EntityTypes types,
             LogStatus status,
             IncarnationLookup incarnations,
             ProducerProperties properties,
             Clock clock,
             WriteMeters meters) {
-        return new ChangeLog(producer, types, status, incarnations, properties.requestWait(), clock, meters);
+        return new ChangeLog(producer, status, incarnations, properties.requestWait(), clock, meters);
     }
 
     @Bean(defaultCandidate = false)
     ChangeLog bulkChangeLog(
             @Qualifier("bulkLogClient") LogClients.LazyProducer producer,
-            EntityTypes types,
             LogStatus status,
             IncarnationLookup incarnations,
             ProducerProperties properties,
             Clock clock,
             WriteMeters meters) {
-        return changeLog(producer, types, status, incarnations, properties, clock, meters);
+        return changeLog(producer, status, incarnations, properties, clock, meters);
     }
 
     @Bean

@@ -37,6 +37,10 @@ public final class ChangeRules {
         this.states = new StateReader(type.limits());
     }
 
+    public EntityType type() {
+        return type;
+    }
+
     /** The longest line that a change in a bulk write may be, in bytes. */
     public int maxLineBytes() {
         return limits.lineBytes(type.limits());

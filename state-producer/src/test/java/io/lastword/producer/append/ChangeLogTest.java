@@ -231,7 +231,6 @@ class ChangeLogTest {
     private ChangeLog logWith(Producer<byte[], byte[]> client) {
         return new ChangeLog(
                 () -> client,
-                TYPES,
                 status,
                 type -> now.get(),
                 Duration.ofSeconds(20),

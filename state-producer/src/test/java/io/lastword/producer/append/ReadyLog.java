@@ -38,7 +38,6 @@ public final class ReadyLog {
         status = new LogStatus(types);
         log = new ChangeLog(
                 () -> producer,
-                types,
                 status,
                 type -> CompletableFuture.completedFuture(now),
                 Duration.ofSeconds(20),

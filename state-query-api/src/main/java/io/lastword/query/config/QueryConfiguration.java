@@ -31,6 +31,7 @@ import io.lastword.query.web.WaitingRequests;
 import io.lastword.query.web.entity.EntityAnswers;
 import io.lastword.query.web.list.ListParameters;
 import io.lastword.query.web.list.ListStreams;
+import io.lastword.query.web.list.PageAnswers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -152,6 +153,11 @@ class QueryConfiguration {
     @Bean
     WaitingRequests waitingRequests(AnswerMemory memory) {
         return new WaitingRequests(memory, Ticker.SYSTEM);
+    }
+
+    @Bean
+    PageAnswers pageAnswers(ListPages pages, AnswerMemory memory) {
+        return new PageAnswers(pages, memory);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.lastword.query.history;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
+import io.lastword.model.record.Partitioner;
 import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogChangedException;
@@ -39,14 +40,13 @@ final class KeyScan implements AutoCloseable {
             LogAccess access,
             EntityType type,
             EntityId id,
-            int partition,
             LogFacts facts,
             ScanLimits limits,
             Runnable onClose) {
         this.access = access;
         this.type = type;
         this.key = id.toKey();
-        this.partition = partition;
+        this.partition = Partitioner.partition(key, facts.partitions());
         this.facts = facts;
         this.limits = limits;
         this.onClose = onClose;

@@ -3,7 +3,6 @@ package io.lastword.query.history;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.limit.FairShares;
 import io.lastword.model.problem.ProblemType;
-import io.lastword.model.record.Partitioner;
 import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
@@ -40,8 +39,7 @@ public final class Scans {
     KeyScan begin(String client, EntityType type, EntityId id, LogFacts facts) {
         FairShares.Share place = places.take(client, 1);
         try {
-            int partition = Partitioner.partition(id.toKey(), facts.partitions());
-            return new KeyScan(access, type, id, partition, facts, limits, place::close);
+            return new KeyScan(access, type, id, facts, limits, place::close);
         } catch (RuntimeException e) {
             place.close();
             throw e;

@@ -5,15 +5,9 @@ import io.lastword.model.entity.EntityId;
 import io.lastword.model.types.EntityType;
 import io.lastword.model.types.EntityTypes;
 import io.lastword.query.currency.Demand;
-import io.lastword.query.list.ListPages;
 import io.lastword.query.list.ListQuery;
-import io.lastword.query.list.Page;
-import io.lastword.query.snapshot.Allowance;
-import io.lastword.query.web.AnswerMemory;
-import io.lastword.query.web.CurrencyHeaders;
 import io.lastword.query.web.DemandReader;
 import io.lastword.query.web.IdParameter;
-import io.lastword.query.web.SnapshotJson;
 import io.lastword.query.web.entity.EntityAnswers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,27 +25,24 @@ import org.springframework.web.bind.annotation.RestController;
 class ListController {
 
     private final EntityTypes types;
-    private final ListPages pages;
+    private final PageAnswers pages;
     private final ListStreams streams;
     private final ListParameters parameters;
     private final DemandReader demands;
-    private final AnswerMemory memory;
     private final EntityAnswers entity;
 
     ListController(
             EntityTypes types,
-            ListPages pages,
+            PageAnswers pages,
             ListStreams streams,
             ListParameters parameters,
             DemandReader demands,
-            AnswerMemory memory,
             EntityAnswers entity) {
         this.types = types;
         this.pages = pages;
         this.streams = streams;
         this.parameters = parameters;
         this.demands = demands;
-        this.memory = memory;
         this.entity = entity;
     }
 
@@ -73,25 +64,7 @@ class ListController {
             streams.answer(query, cursor, limit, demand, request, response);
             return;
         }
-        try (Allowance allowance = memory.open(request)) {
-            Page page = pages.page(query, cursor, ListParameters.limit(limit), demand, allowance);
-            CurrencyHeaders.forEach(page.current(), response::setHeader);
-            body(page).send(response);
-        }
-    }
-
-    private static SnapshotJson body(Page page) {
-        SnapshotJson items = new SnapshotJson();
-        for (Page.Item item : page.items()) {
-            items.comma()
-                    .snapshot(page.current().type(), page.current().incarnation(), item.snapshot(), item.distance());
-        }
-        SnapshotJson body = new SnapshotJson().raw("{\"items\":[").append(items).raw("]");
-        String next = page.next();
-        if (next != null) {
-            body.raw(",\"next\":").string(next);
-        }
-        return body.raw(",\"token\":").string(page.token().encode()).raw(",\"unreadable\":" + page.unreadable() + "}");
+        pages.answer(query, cursor, limit, demand, request, response);
     }
 
     /** Whether lines are preferred to a page. */

@@ -1,0 +1,56 @@
+package io.lastword.query.web.list;
+
+import io.lastword.query.currency.Demand;
+import io.lastword.query.list.ListPages;
+import io.lastword.query.list.ListQuery;
+import io.lastword.query.list.Page;
+import io.lastword.query.snapshot.Allowance;
+import io.lastword.query.web.AnswerMemory;
+import io.lastword.query.web.CurrencyHeaders;
+import io.lastword.query.web.SnapshotJson;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers with one page of a list, and the cursor of the next. Thread-safe. */
+public final class PageAnswers {
+
+    private final ListPages pages;
+    private final AnswerMemory memory;
+
+    public PageAnswers(ListPages pages, AnswerMemory memory) {
+        this.pages = pages;
+        this.memory = memory;
+    }
+
+    /** @param cursor of the page, or null for the first one */
+    void answer(
+            ListQuery query,
+            @Nullable String cursor,
+            @Nullable String limit,
+            Demand demand,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        try (Allowance allowance = memory.open(request)) {
+            Page page = pages.page(query, cursor, ListParameters.limit(limit), demand, allowance);
+            CurrencyHeaders.forEach(page.current(), response::setHeader);
+            body(page).send(response);
+        }
+    }
+
+    private static SnapshotJson body(Page page) {
+        SnapshotJson items = new SnapshotJson();
+        for (Page.Item item : page.items()) {
+            items.comma()
+                    .snapshot(page.current().type(), page.current().incarnation(), item.snapshot(), item.distance());
+        }
+        SnapshotJson body = new SnapshotJson().raw("{\"items\":[").append(items).raw("]");
+        String next = page.next();
+        if (next != null) {
+            body.raw(",\"next\":").string(next);
+        }
+        return body.raw(",\"token\":").string(page.token().encode()).raw(",\"unreadable\":" + page.unreadable() + "}");
+    }
+}
