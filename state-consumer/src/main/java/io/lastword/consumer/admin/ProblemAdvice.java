@@ -1,7 +1,7 @@
 package io.lastword.consumer.admin;
 
 import io.lastword.consumer.log.LogUnavailableException;
-import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.kit.http.problems.CommonProblems;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;

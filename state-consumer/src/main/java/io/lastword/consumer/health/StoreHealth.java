@@ -1,7 +1,7 @@
 package io.lastword.consumer.health;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.boot.health.contributor.Health;

@@ -3,7 +3,7 @@ package io.lastword.consumer.log;
 import io.lastword.consumer.log.LogLookup.Observation;
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.limit.Deadline;
 import io.lastword.model.store.CatalogEntry;
 import io.lastword.model.store.Generation;

@@ -1,7 +1,7 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.log.LogLookup.Observation;
-import io.lastword.consumer.snapshot.StoreFullException;
+import io.lastword.kit.redis.StoreFullException;
 import io.lastword.model.store.FoldDefinition;
 import io.lastword.model.store.Generation;
 import io.lastword.model.types.EntityType;

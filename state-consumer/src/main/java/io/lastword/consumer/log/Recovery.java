@@ -5,7 +5,7 @@ import io.lastword.consumer.log.Decision.Serving;
 import io.lastword.consumer.snapshot.Answered;
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.store.CatalogEntry;
 import io.lastword.model.store.Generation;

@@ -1,7 +1,7 @@
 package io.lastword.consumer.log;
 
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.store.Generation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

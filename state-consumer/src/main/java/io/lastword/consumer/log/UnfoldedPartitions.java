@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lastword.consumer.log.FoldStatus.PartitionStatus;
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.store.Generation;
 import io.lastword.model.types.EntityType;

@@ -1,5 +1,8 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.Script;
+import io.lastword.kit.redis.StoreUnavailableException;
+import io.lastword.kit.redis.Replies;
 import io.lastword.kit.redis.ClusterRefusals;
 import io.lastword.model.store.HistoryWindow;
 import io.lastword.model.store.Layout;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What all consumers together know of the history windows of logs, in Redis. Thread-safe. */
 public final class HistoryWindowStore {
 
-    private static final Script LOOK = Script.load("look.lua");
+    private static final Script LOOK = Script.load(HistoryWindowStore.class, "look.lua");
     private static final int MOST_RACES = 10;
 
     private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> redis;
@@ -49,7 +52,7 @@ public final class HistoryWindowStore {
             HistoryWindow before = stored == null ? null : HistoryWindow.decode(stored);
             HistoryWindow after = HistoryWindow.after(before, look, clockSkew);
             byte[][] args = {utf8(type), utf8(stored == null ? "" : stored), utf8(after.encode())};
-            if (Answers.await(
+            if (Replies.await(
                     () -> ClusterRefusals.repeat(() -> LOOK.run(redis.get(), keys, args), timeout), timeout)) {
                 return after;
             }
@@ -59,7 +62,7 @@ public final class HistoryWindowStore {
     }
 
     private @Nullable String read(String type) {
-        byte[] value = Answers.await(() -> redis.get().hget(layout.historyWindows(), utf8(type)), timeout);
+        byte[] value = Replies.await(() -> redis.get().hget(layout.historyWindows(), utf8(type)), timeout);
         return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 

@@ -1,5 +1,7 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.StoreUnavailableException;
+import io.lastword.kit.redis.Replies;
 import io.lastword.model.store.Layout;
 import io.lettuce.core.Limit;
 import io.lettuce.core.MapScanCursor;
@@ -65,7 +67,7 @@ public final class SnapshotScan {
         List<byte[]> found;
         do {
             Range<byte[]> range = Range.from(from, Range.Boundary.unbounded());
-            found = Answers.await(() -> redis.get().zrangebylex(key, range, Limit.from(ENTRY_STRIDE)), timeout);
+            found = Replies.await(() -> redis.get().zrangebylex(key, range, Limit.from(ENTRY_STRIDE)), timeout);
             found.forEach(member);
             if (!found.isEmpty()) {
                 from = Range.Boundary.excluding(found.get(found.size() - 1));
@@ -78,7 +80,7 @@ public final class SnapshotScan {
         while (!at.isFinished()) {
             ScanCursor from = at;
             MapScanCursor<byte[], byte[]> found =
-                    Answers.await(() -> redis.get().hscan(hash, from, ScanArgs.Builder.limit(STRIDE)), timeout);
+                    Replies.await(() -> redis.get().hscan(hash, from, ScanArgs.Builder.limit(STRIDE)), timeout);
             found.getMap().forEach(entity);
             at = found;
         }

@@ -1,5 +1,8 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.Script;
+import io.lastword.kit.redis.StoreUnavailableException;
+import io.lastword.kit.redis.Replies;
 import io.lastword.kit.redis.ClusterRefusals;
 import io.lastword.model.store.CatalogEntry;
 import io.lastword.model.store.FoldDefinition;
@@ -33,16 +36,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotStore {
 
-    private static final Script APPLY = Script.load("apply.lua");
-    private static final Script BEGIN = Script.load("begin.lua");
-    private static final Script FLIP = Script.load("flip.lua");
-    private static final Script DISCARD = Script.load("discard.lua");
-    private static final Script DROP = Script.load("drop.lua");
-    private static final Script RETIRE = Script.load("retire.lua");
-    private static final Script REQUEST = Script.load("request.lua");
-    private static final Script CANCEL = Script.load("cancel.lua");
-    private static final Script DAMAGE = Script.load("damage.lua");
-    private static final Script UNINDEXED = Script.load("unindexed.lua");
+    private static final Script APPLY = Script.load(SnapshotStore.class, "apply.lua");
+    private static final Script BEGIN = Script.load(SnapshotStore.class, "begin.lua");
+    private static final Script FLIP = Script.load(SnapshotStore.class, "flip.lua");
+    private static final Script DISCARD = Script.load(SnapshotStore.class, "discard.lua");
+    private static final Script DROP = Script.load(SnapshotStore.class, "drop.lua");
+    private static final Script RETIRE = Script.load(SnapshotStore.class, "retire.lua");
+    private static final Script REQUEST = Script.load(SnapshotStore.class, "request.lua");
+    private static final Script CANCEL = Script.load(SnapshotStore.class, "cancel.lua");
+    private static final Script DAMAGE = Script.load(SnapshotStore.class, "damage.lua");
+    private static final Script UNINDEXED = Script.load(SnapshotStore.class, "unindexed.lua");
 
     /** The served generation comes first. */
     private static final byte[][] PARTITION_FIELDS = {
@@ -91,7 +94,7 @@ public final class SnapshotStore {
      * @throws StoreUnavailableException if no server answered
      */
     public Set<Integer> unsettled(String type, Collection<Integer> partitions) {
-        Answered<List<KeyValue<byte[], byte[]>>> answered = Answers.each(
+        Answered<List<KeyValue<byte[], byte[]>>> answered = Answered.each(
                 partitions,
                 partition -> redis.get().hmget(layout.partition(type, partition), PARTITION_FIELDS),
                 timeout);
@@ -107,7 +110,7 @@ public final class SnapshotStore {
 
     /** Which of the partitions have a server that answers; the others are not to be waited for one by one. */
     public Answered<Boolean> reachable(String type, Collection<Integer> partitions) {
-        return Answers.each(
+        return Answered.each(
                 partitions,
                 partition ->
                         redis.get().exists(layout.partition(type, partition)).thenApply(count -> true),
@@ -127,9 +130,9 @@ public final class SnapshotStore {
         try {
             return lane.send(step.target().generation(), () -> APPLY.run(redis.get(), call.keys(), call.args()))
                     .exceptionallyCompose(failure ->
-                            CompletableFuture.failedFuture(Answers.unavailable(ClusterRefusals.unwrap(failure))));
+                            CompletableFuture.failedFuture(Replies.unavailable(ClusterRefusals.unwrap(failure))));
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(Answers.unavailable(e));
+            return CompletableFuture.failedFuture(Replies.unavailable(e));
         }
     }
 
@@ -311,8 +314,7 @@ public final class SnapshotStore {
         indexes.forEach(index -> all.addAll(keys.ofIndex(index)));
         byte[][] args = {utf8(Integer.toString(Layout.INDEX_SLOTS))};
         try {
-            return UNINDEXED
-                    .counts(redis.get(), all.toArray(byte[][]::new), args)
+            return UNINDEXED.<Long>values(redis.get(), all.toArray(byte[][]::new), args)
                     .thenApply(counts -> {
                         Map<String, Long> byIndex = new LinkedHashMap<>();
                         for (String index : indexes) {
@@ -321,7 +323,7 @@ public final class SnapshotStore {
                         return byIndex;
                     });
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(Answers.unavailable(e));
+            return CompletableFuture.failedFuture(Replies.unavailable(e));
         }
     }
 
@@ -342,12 +344,12 @@ public final class SnapshotStore {
                         counted.stream().map(key -> utf8(key.field())))
                 .toArray(byte[][]::new);
         try {
-            return DAMAGE.names(redis.get(), all.toArray(byte[][]::new), args)
+            return DAMAGE.<byte[]>values(redis.get(), all.toArray(byte[][]::new), args)
                     .thenApply(fields -> fields.stream()
                             .map(field -> new String(field, StandardCharsets.UTF_8))
                             .toList());
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(Answers.unavailable(e));
+            return CompletableFuture.failedFuture(Replies.unavailable(e));
         }
     }
 
@@ -437,7 +439,7 @@ public final class SnapshotStore {
     }
 
     private <T> T await(Supplier<CompletionStage<T>> command) {
-        return Answers.await(command, timeout);
+        return Replies.await(command, timeout);
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -7,7 +7,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.consumer.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.model.store.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,5 +1,6 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.StoreUnavailableException;
 import static io.lastword.consumer.snapshot.StoreUnderTest.DEFINITION;
 import static io.lastword.consumer.snapshot.StoreUnderTest.LATEST;
 import static io.lastword.consumer.snapshot.StoreUnderTest.LOG;

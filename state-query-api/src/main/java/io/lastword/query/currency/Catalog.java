@@ -4,7 +4,7 @@ import io.lastword.model.limit.Deadline;
 import io.lastword.model.limit.Ticker;
 import io.lastword.model.store.CatalogEntry;
 import io.lastword.query.snapshot.SnapshotReader;
-import io.lastword.query.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

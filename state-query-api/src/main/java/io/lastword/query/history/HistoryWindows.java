@@ -5,7 +5,7 @@ import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.snapshot.SnapshotReader;
-import io.lastword.query.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

@@ -20,7 +20,7 @@ import io.lastword.query.log.LogEntry;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
-import io.lastword.query.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;

@@ -1,13 +1,14 @@
 package io.lastword.query.scan;
 
+import io.lastword.kit.redis.StoreUnavailableException;
+import io.lastword.kit.redis.Replies;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.entity.Incarnation;
 import io.lastword.model.store.Layout;
 import io.lastword.model.store.StoredEntityCodec;
-import io.lastword.query.snapshot.Answers;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
-import io.lastword.query.snapshot.Script;
+import io.lastword.kit.redis.Script;
 import io.lastword.query.snapshot.ServedReads;
 import io.lastword.query.snapshot.StoredTimes;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -32,7 +33,7 @@ public final class EntityScan {
     /** Most bytes of what a step finds, if it finds more than one entity. */
     public static final int STEP_BYTES = 256 << 10;
 
-    private static final Script SCAN = Script.load("scan.lua");
+    private static final Script SCAN = Script.load(EntityScan.class, "scan.lua");
     /** So many are looked at in a step. */
     private static final String STRIDE = "50";
 
@@ -90,7 +91,7 @@ public final class EntityScan {
      * @throws StoreUnavailableException if the store did not answer
      */
     public @Nullable Step step(PartitionKey key, int part, Place from, Incarnation incarnation, long offset) {
-        ServedReads.Answer answer = Answers.await(() ->
+        ServedReads.Answer answer = Replies.await(() ->
                 served.run(SCAN, key, generation -> new byte[][] {hash(key, part, generation)}, args(from)));
         if (answer == null
                 || !answer.status().incarnation().equals(incarnation)

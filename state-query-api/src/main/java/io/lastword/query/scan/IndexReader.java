@@ -1,14 +1,14 @@
 package io.lastword.query.scan;
 
+import io.lastword.kit.redis.Replies;
 import io.lastword.kit.share.SharedQuestions;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.index.IndexEntry;
 import io.lastword.model.store.Layout;
 import io.lastword.model.store.StoredEntityCodec;
 import io.lastword.query.filter.ByteRange;
-import io.lastword.query.snapshot.Answers;
 import io.lastword.query.snapshot.PartitionKey;
-import io.lastword.query.snapshot.Script;
+import io.lastword.kit.redis.Script;
 import io.lastword.query.snapshot.ServedReads;
 import io.lastword.query.snapshot.StoredTimes;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads indexes from Redis, together with the snapshots that their entries stand for. Thread-safe. */
 public final class IndexReader {
 
-    private static final Script LIST = Script.load("list.lua");
-    private static final Script NEAR = Script.load("near.lua");
-    private static final Script COUNTS = Script.load("counts.lua");
+    private static final Script LIST = Script.load(IndexReader.class, "list.lua");
+    private static final Script NEAR = Script.load(IndexReader.class, "near.lua");
+    private static final Script COUNTS = Script.load(IndexReader.class, "counts.lua");
 
     /** So many entities of a partition are looked at, in one read, for those that are near; Redis does nothing else meanwhile. */
     private static final int MOST_LOOKS = 10_000;
@@ -126,7 +126,7 @@ public final class IndexReader {
      * @return without the partitions that are cold
      */
     public Map<PartitionKey, ValueCounts> count(List<PartitionKey> keys, String index, int most) {
-        return Answers.await(() -> counts.ask(new CountQuestion(keys, index, most)));
+        return Replies.await(() -> counts.ask(new CountQuestion(keys, index, most)));
     }
 
     private record CountQuestion(List<PartitionKey> keys, String index, int most) {}
@@ -158,7 +158,7 @@ public final class IndexReader {
         wanted.forEach((key, what) -> asked.put(key, one.apply(key, what)));
         Map<PartitionKey, R> found = new HashMap<>();
         asked.forEach((key, answer) -> {
-            R read = Answers.await(() -> answer);
+            R read = Replies.await(() -> answer);
             if (read != null) {
                 found.put(key, read);
             }

@@ -1,10 +1,10 @@
 package io.lastword.query.scan;
 
+import io.lastword.kit.redis.Replies;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.entity.UnreadableEntity;
 import io.lastword.model.store.Layout;
 import io.lastword.model.store.StoredEntityCodec;
-import io.lastword.query.snapshot.Answers;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.ScanArgs;
@@ -53,13 +53,13 @@ public final class UnreadableScan {
      * @return null if this generation was served no longer when it was read
      */
     public @Nullable Batch read(PartitionKey key, String generation, String cursor) {
-        MapScanCursor<byte[], byte[]> found = Answers.await(() -> redis.get()
+        MapScanCursor<byte[], byte[]> found = Replies.await(() -> redis.get()
                 .hscan(
                         layout.unreadable(key.type(), key.partition(), generation),
                         ScanCursor.of(cursor),
                         ScanArgs.Builder.limit(STRIDE)));
         // What was read of a generation that is still served afterwards was being served.
-        byte[] served = Answers.await(() -> redis.get().hget(layout.partition(key.type(), key.partition()), SERVED));
+        byte[] served = Replies.await(() -> redis.get().hget(layout.partition(key.type(), key.partition()), SERVED));
         return served != null && new String(served, StandardCharsets.UTF_8).equals(generation) ? batch(found) : null;
     }
 

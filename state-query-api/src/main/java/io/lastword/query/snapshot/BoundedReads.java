@@ -1,5 +1,6 @@
 package io.lastword.query.snapshot;
 
+import io.lastword.kit.redis.Replies;
 import io.lastword.model.entity.EntityId;
 import io.lastword.query.snapshot.PartitionRead.Served;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
@@ -71,7 +72,7 @@ final class BoundedReads {
             Map<PartitionKey, Portion> found) {
         Map<PartitionKey, CompletableFuture<Portion>> asked = new HashMap<>();
         room.forEach((key, bytes) -> asked.put(key, call.read(key, partitions, of(ids, key), bytes)));
-        asked.forEach((key, answer) -> found.put(key, Answers.await(() -> answer)));
+        asked.forEach((key, answer) -> found.put(key, Replies.await(() -> answer)));
     }
 
     private static Map<EntityId, Long> sizes(Map<PartitionKey, List<EntityId>> ids, Map<PartitionKey, Portion> found) {

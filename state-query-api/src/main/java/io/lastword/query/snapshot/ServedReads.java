@@ -1,5 +1,6 @@
 package io.lastword.query.snapshot;
 
+import io.lastword.kit.redis.Script;
 import io.lastword.kit.redis.ClusterRefusals;
 import io.lastword.model.entity.Incarnation;
 import io.lastword.model.store.Layout;
@@ -104,7 +105,7 @@ public final class ServedReads {
         System.arraycopy(args, 0, allArgs, 1, args.length);
         CompletableFuture<List<Object>> answer;
         try {
-            answer = ClusterRefusals.repeat(() -> script.run(redis.get(), keys, allArgs), patience);
+            answer = ClusterRefusals.repeat(() -> script.values(redis.get(), keys, allArgs), patience);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

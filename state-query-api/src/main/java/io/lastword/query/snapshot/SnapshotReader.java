@@ -1,5 +1,7 @@
 package io.lastword.query.snapshot;
 
+import io.lastword.kit.redis.Script;
+import io.lastword.kit.redis.Replies;
 import io.lastword.kit.share.SharedQuestions;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.record.Partitioner;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads snapshots from Redis. Thread-safe. */
 public final class SnapshotReader {
 
-    private static final Script READ = Script.load("read.lua");
+    private static final Script READ = Script.load(SnapshotReader.class, "read.lua");
     private static final int MAX_MOVES = 10;
 
     /** Between two looks at all partitions, so that these leave the store most of its time. */
@@ -58,13 +60,13 @@ public final class SnapshotReader {
 
     /** What the consumer says of a type's log, or null if it has not said anything. */
     public @Nullable CatalogEntry catalogEntry(String type) {
-        byte[] value = Answers.await(() -> redis.get().hget(layout.catalog(), utf8(type)));
+        byte[] value = Replies.await(() -> redis.get().hget(layout.catalog(), utf8(type)));
         return value == null ? null : CatalogEntry.decode(new String(value, StandardCharsets.UTF_8));
     }
 
     /** What the consumers know of how long a type's log keeps changes, or null if nothing. */
     public @Nullable HistoryWindow historyWindow(String type) {
-        byte[] value = Answers.await(() -> redis.get().hget(layout.historyWindows(), utf8(type)));
+        byte[] value = Replies.await(() -> redis.get().hget(layout.historyWindows(), utf8(type)));
         return value == null ? null : HistoryWindow.decode(new String(value, StandardCharsets.UTF_8));
     }
 
@@ -74,7 +76,7 @@ public final class SnapshotReader {
      * @param partitions the topic's partition count, which decides where in the partition an id is
      */
     public PartitionRead read(PartitionKey key, int partitions, List<EntityId> ids) {
-        return Answers.await(() -> readAsync(key, partitions, ids));
+        return Replies.await(() -> readAsync(key, partitions, ids));
     }
 
     /**
@@ -95,7 +97,7 @@ public final class SnapshotReader {
         Map<PartitionKey, CompletableFuture<PartitionRead>> asked = new HashMap<>();
         Map<PartitionKey, PartitionRead> reads = new HashMap<>();
         ids.forEach((key, idsOfPartition) -> asked.put(key, readAsync(key, partitions, idsOfPartition)));
-        asked.forEach((key, answer) -> reads.put(key, Answers.await(() -> answer)));
+        asked.forEach((key, answer) -> reads.put(key, Replies.await(() -> answer)));
         return reads;
     }
 
@@ -104,7 +106,7 @@ public final class SnapshotReader {
      * if the log has not lost its end.
      */
     public String positionsSince(PartitionKey key, String generation) {
-        byte[] value = Answers.await(() -> redis.get()
+        byte[] value = Replies.await(() -> redis.get()
                 .hget(
                         layout.generation(key.type(), key.partition(), generation),
                         utf8(Layout.PartitionFields.POSITIONS_SINCE)));
@@ -116,7 +118,7 @@ public final class SnapshotReader {
      * at once share a look at the partitions that is begun after they have asked.
      */
     public @Nullable Boolean anyMisplaced(String type, int partitions) {
-        return Answers.await(() -> misplaced.ask(new AllPartitions(type, partitions)));
+        return Replies.await(() -> misplaced.ask(new AllPartitions(type, partitions)));
     }
 
     private record AllPartitions(String type, int partitions) {

@@ -1,5 +1,6 @@
 package io.lastword.query.snapshot;
 
+import io.lastword.kit.redis.Replies;
 import io.lastword.model.store.Generation;
 import io.lastword.model.store.Layout;
 import io.lettuce.core.KeyValue;
@@ -30,7 +31,7 @@ public final class StatusReader {
 
     /** The status of every partition of a type, by number. */
     public List<PartitionStatus> read(String type, int partitions) {
-        return Answers.await(() -> {
+        return Replies.await(() -> {
             List<CompletableFuture<PartitionStatus>> asked = IntStream.range(0, partitions)
                     .mapToObj(partition -> readAsync(type, partition))
                     .toList();
@@ -42,7 +43,7 @@ public final class StatusReader {
 
     /** The status of one partition. */
     public PartitionStatus read(PartitionKey key) {
-        return Answers.await(() -> readAsync(key.type(), key.partition()));
+        return Replies.await(() -> readAsync(key.type(), key.partition()));
     }
 
     private CompletableFuture<PartitionStatus> readAsync(String type, int partition) {

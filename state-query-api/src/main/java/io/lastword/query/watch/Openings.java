@@ -4,7 +4,7 @@ import io.lastword.model.problem.ProblemException;
 import io.lastword.model.token.Token;
 import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogUnavailableException;
-import io.lastword.query.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.query.watch.beginning.CannotResumeException;
 import io.lastword.query.watch.beginning.Start;
 import io.lastword.query.watch.beginning.Starts;

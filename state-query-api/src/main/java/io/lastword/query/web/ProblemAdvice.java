@@ -7,7 +7,7 @@ import io.lastword.model.problem.ProblemType;
 import io.lastword.model.token.InvalidTokenException;
 import io.lastword.query.currency.NotYetException;
 import io.lastword.query.log.LogUnavailableException;
-import io.lastword.query.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,7 +8,7 @@ import io.lastword.model.entity.Incarnation;
 import io.lastword.model.store.CatalogEntry;
 import io.lastword.model.store.Layout;
 import io.lastword.query.snapshot.SnapshotReader;
-import io.lastword.query.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.query.snapshot.StoredTimes;
 import io.lettuce.core.cluster.PipelinedRedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

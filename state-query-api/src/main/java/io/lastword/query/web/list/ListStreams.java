@@ -9,7 +9,7 @@ import io.lastword.query.currency.Demand;
 import io.lastword.query.list.ListPages;
 import io.lastword.query.list.ListQuery;
 import io.lastword.query.list.Page;
-import io.lastword.query.snapshot.StoreUnavailableException;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.query.web.AnswerMemory;
 import io.lastword.query.web.CurrencyHeaders;
 import io.lastword.query.web.SnapshotJson;

@@ -1,11 +1,11 @@
-package io.lastword.consumer.snapshot;
+package io.lastword.kit.redis;
 
 import org.jspecify.annotations.Nullable;
 
 /** The store refused what needs memory, since it has no more. Nothing was changed. */
 public final class StoreFullException extends StoreUnavailableException {
 
-    StoreFullException(String message, @Nullable Throwable cause) {
+    public StoreFullException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,28 +1,29 @@
-package io.lastword.consumer.snapshot;
+package io.lastword.kit.redis;
 
-import io.lastword.kit.redis.ClusterRefusals;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.Base16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A Lua script of this package: called by its digest, sent whole to a server that does not know it yet. */
-final class Script {
+/** A Lua script: called by its digest, sent whole to a server that does not know it yet. Thread-safe. */
+public final class Script {
 
     private final byte[] source;
     private final String digest;
 
     private Script(byte[] source) {
         this.source = source;
-        this.digest = io.lettuce.core.codec.Base16.digest(source);
+        this.digest = Base16.digest(source);
     }
 
-    public static Script load(String name) {
-        try (InputStream in = Script.class.getResourceAsStream(name)) {
+    /** Reads the script that lies beside a class. */
+    public static Script load(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the script " + name + " is not on the class path");
             }
@@ -33,18 +34,13 @@ final class Script {
     }
 
     /** Runs the script; the result says whether it did what it was asked to. Calls on one connection run in order. */
-    CompletableFuture<Boolean> run(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
+    public CompletableFuture<Boolean> run(
+            RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
         return this.<Long>call(redis, ScriptOutputType.INTEGER, keys, args).thenApply(result -> result == 1);
     }
 
-    /** Runs a script that counts several things. */
-    CompletableFuture<List<Long>> counts(
-            RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
-        return call(redis, ScriptOutputType.MULTI, keys, args);
-    }
-
-    /** Runs a script that names things. */
-    CompletableFuture<List<byte[]>> names(
+    /** Runs a script that answers with several values of one kind, or of several if they are {@link Object}s. */
+    public <T> CompletableFuture<List<T>> values(
             RedisClusterAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] args) {
         return call(redis, ScriptOutputType.MULTI, keys, args);
     }
