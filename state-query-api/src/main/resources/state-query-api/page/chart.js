@@ -8,11 +8,11 @@ const BOTTOM = 24;
 const GAP = 15_000;
 const WINDOWS = [60_000, 150_000, 300_000];
 
-/** The next of 1, 2, 2.5, 5, 10 … that is not smaller. */
+/** The next number of one digit and noughts that is not smaller. */
 function nice(value) {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step >= value * 0.999);
+  return [1, 2, 3, 4, 6, 8, 10].map((step) => step * power).find((step) => step >= value * 0.999);
 }
 
 /**
@@ -205,7 +205,9 @@ export class Chart {
     }
     const texts = this.entries.map(({ one, value, entry }, index) => {
       const points = drawn[index].points;
-      const point = this.#pointed === null ? points.at(-1) : points.find((each) => each.time === at);
+      // What is not known now is not said to be as it was.
+      const time = this.#pointed === null ? samples.at(-1)?.time : at;
+      const point = points.findLast((each) => each.time === time);
       const text = point ? (one.format ?? short)(point.value) : '–';
       say(value, text);
       entry.hidden = points.length === 0;

@@ -110,7 +110,7 @@ class Card {
     const { type } = this;
     mark(this.tag, 'state', type.standing);
     say(this.tag, type.standing);
-    say(this.live.value, type.partitions ? number(type.live) : '–');
+    say(this.live.value, type.partitions && !type.cold.length ? number(type.live) : '–');
     say(this.rate.value, type.rate === null ? '–' : rateText(type.rate));
     say(this.size.value, type.log ? bytes(type.log.bytes) : '–');
     this.#partitions();
@@ -199,5 +199,6 @@ function logWords(type) {
   const share = countedTo > 0 ? records / countedTo : 1;
   const kept = share > 0.995 ? 'The log still holds every change that was ever written'
     : `Compaction left ${number(records)} of ${number(countedTo)} changes ever written (${share < 0.01 ? 'under 1' : Math.round(share * 100)} %)`;
-  return `${kept}; counted ${ago(age(countedAt))}.`;
+  const since = type.log.end === countedTo ? ', and nothing was written since' : '';
+  return `${kept}; counted ${ago(age(countedAt))}${since}.`;
 }

@@ -140,6 +140,7 @@ async function lookAtLog(type) {
       bytes: sum('bytes'),
       records: sum('records'),
       tombstones: sum('tombstones'),
+      end: sum('end'),
       countedTo: sum('countedTo'),
       countedAt: body.partitions[0]?.countedAt ?? null,
     };

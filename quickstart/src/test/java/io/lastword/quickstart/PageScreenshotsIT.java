@@ -42,7 +42,8 @@ class PageScreenshotsIT {
                             "/v1/simulations",
                             "application/json",
                             "{\"workload\":\"drivers\",\"entities\":2000,\"rate\":500,\"changes\":1000000,\"duration\":\"30m\"}");
-            Page map = browser.open(1280, 820, ColorScheme.DARK);
+            // A map of many colours and streets makes a large file.
+            Page map = browser.open(1040, 640, ColorScheme.DARK);
             map.navigate(address + "#/map/driver");
             assertThat(overview.locator(".card[aria-label='driver'] .chart-note"))
                     .containsText("Compaction left", new ContainsTextOptions().setTimeout(COMPACTED_WITHIN_MILLIS));
