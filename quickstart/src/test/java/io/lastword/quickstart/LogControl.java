@@ -152,8 +152,8 @@ final class LogControl implements AutoCloseable {
     }
 
     void openTransaction() {
-        KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", topic + "-" + written.get()));
-        OpenTransaction opened = new OpenTransaction(producer, topic, life());
+        String id = topic + "-" + written.get();
+        OpenTransaction opened = new OpenTransaction(producer(Map.of("transactional.id", id)), id, topic, life());
         int changes = 1 + random.nextInt(8);
         for (int i = 0; i < changes; i++) {
             opened.send(writtenId(random), random.nextInt(4) == 0 ? null : newState());
@@ -164,8 +164,10 @@ final class LogControl implements AutoCloseable {
 
     void endTransaction(boolean commit) {
         if (transaction != null) {
-            transaction.end(commit);
+            OpenTransaction ended = transaction;
             transaction = null;
+            ended.end(commit);
+            ended.awaitMarkers(admin);
         }
     }
 
@@ -231,7 +233,9 @@ final class LogControl implements AutoCloseable {
 
     @Override
     public void close() {
-        endTransaction(false);
+        if (transaction != null) {
+            transaction.end(false);
+        }
         foreign.close(Duration.ZERO);
         admin.close(Duration.ofSeconds(2));
     }
