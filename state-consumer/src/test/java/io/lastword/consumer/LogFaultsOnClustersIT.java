@@ -58,6 +58,42 @@ class LogFaultsOnClustersIT extends LogFaultsIT {
     }
 
     @Test
+    void shouldGoOnBuildingWhileTheControllerChanges() throws Exception {
+        try (Scene scene = new Scene(brokers, redis(), 1)) {
+            Writer writer = scene.writer();
+            writer.upserts("id-", 8_000, 1);
+            scene.start(
+                    "--lastword.consumer.build-rate=1000",
+                    "--lastword.consumer.max-round-records=500",
+                    "--lastword.consumer.batch-size=500");
+            Picture before = scene.awaitFolded().get(0);
+            int controller = controller(scene);
+
+            RebuildIT.requestRebuild(scene, 0);
+            Scene.await("a build").until(() -> scene.building(0, "offset") != null);
+            String building = scene.building(0);
+            brokers.stop(controller);
+            try {
+                Scene.await("another controller").ignoreExceptions().until(() -> controller(scene) != controller);
+                writer.upserts("id-", 100, 2);
+                Scene.await("the flip").until(() -> scene.building(0, "offset") == null);
+
+                Picture after = scene.awaitFolded().get(0);
+                assertThat(after.generation())
+                        .as("the build that had begun, and no other")
+                        .isEqualTo(building)
+                        .isNotEqualTo(before.generation());
+            } finally {
+                brokers.start(controller);
+            }
+        }
+    }
+
+    private static int controller(Scene scene) throws Exception {
+        return scene.admin().describeMetadataQuorum().quorumInfo().get().leaderId();
+    }
+
+    @Test
     void shouldFoldTheOtherPartitionsWhereOneHasNoLeader() {
         int leaderless = 2;
         try (Scene scene = new Scene(brokers, redis(), 3)) {
