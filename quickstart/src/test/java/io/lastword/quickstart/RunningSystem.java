@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -46,11 +47,16 @@ final class RunningSystem implements AutoCloseable {
     private ConfigurableApplicationContext query;
 
     RunningSystem(TestBroker broker, RedisServers redis, String... more) {
+        this(broker, redis, redis.springSettings(), more);
+    }
+
+    /** @param wayToRedis what the services are told of it, where that is not its own address */
+    RunningSystem(TestBroker broker, RedisServers redis, Map<String, String> wayToRedis, String... more) {
         this.broker = broker;
         this.redis = redis;
         settings.add("--server.port=0");
         settings.add("--spring.kafka.bootstrap-servers=" + broker.bootstrapServers());
-        redis.springSettings().forEach((name, value) -> settings.add("--" + name + "=" + value));
+        wayToRedis.forEach((name, value) -> settings.add("--" + name + "=" + value));
         settings.add("--lastword.consumer.key-prefix=" + keyPrefix);
         settings.add("--lastword.consumer.group-prefix=" + deviceTopic + ".");
         settings.add("--lastword.query.key-prefix=" + keyPrefix);
