@@ -46,8 +46,7 @@ class GeneratedRecordsIT {
     private static final int RECORDS = Integer.getInteger("lastword.test.generated.records", USUAL_RECORDS);
     private static final int KEYS = RECORDS * 2 / 15;
     private static final int HISTORIES = 25;
-    private static final Duration PATIENCE =
-            Duration.ofSeconds(60).multipliedBy(Math.max(1, RECORDS / USUAL_RECORDS));
+    private static final Duration PATIENCE = Duration.ofSeconds(60).multipliedBy(Math.max(1, RECORDS / USUAL_RECORDS));
 
     private static final Pattern INSTANT = Pattern.compile("\"\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}[^\"]*\"");
     private static final Pattern THREE_DIGITS = Pattern.compile("\"[^.]*\\.\\d{3}Z\"");
@@ -288,9 +287,7 @@ class GeneratedRecordsIT {
         do {
             Http.Answer page = system.query().get("/v1/entities/sample?limit=1000&" + query + cursor);
             assertThat(page.status()).as(page.body()).isEqualTo(200);
-            page.json()
-                    .path("items")
-                    .forEach(item -> listed.add(item.path("id").stringValue()));
+            page.json().path("items").forEach(item -> listed.add(item.path("id").stringValue()));
             cursor = page.json().has("next") ? "&cursor=" + page.text("next") : "";
         } while (!cursor.isEmpty());
         return listed;

@@ -73,8 +73,8 @@ class HungRedisIT {
             }
             assertThat(ask("/actuator/prometheus"))
                     .succeedsWithin(Duration.ofSeconds(1))
-                    .satisfies(
-                            answer -> assertThat(answer.body()).contains("lastword_snapshots_lag{type=\"device\"} NaN"));
+                    .satisfies(answer ->
+                            assertThat(answer.body()).contains("lastword_snapshots_lag{type=\"device\"} NaN"));
             assertThat(asked).noneMatch(CompletableFuture::isDone);
         } finally {
             way.thaw();
@@ -88,8 +88,7 @@ class HungRedisIT {
     }
 
     private static CompletableFuture<HttpResponse<String>> ask(String path) {
-        String url =
-                "http://localhost:" + service.getEnvironment().getRequiredProperty("local.server.port") + path;
+        String url = "http://localhost:" + service.getEnvironment().getRequiredProperty("local.server.port") + path;
         return CLIENT.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
     }
 }

@@ -57,6 +57,11 @@ public record ListQuery(EntityType type, Filter filter, Order order) {
         return new ListQuery(type, filter, new Order.Nearest(index, center, radius));
     }
 
+    /** Whether the nearest comes first, which takes more of the store than another order does. */
+    public boolean isByDistance() {
+        return order instanceof Order.Nearest;
+    }
+
     /** The query as text: another query has another one. */
     String text() {
         StringBuilder text = new StringBuilder(type.name()).append('\n').append(order.text());

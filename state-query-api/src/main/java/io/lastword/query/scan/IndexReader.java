@@ -2,6 +2,7 @@ package io.lastword.query.scan;
 
 import io.lastword.kit.redis.Replies;
 import io.lastword.kit.share.SharedQuestions;
+import io.lastword.kit.share.Turns;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.index.IndexEntry;
 import io.lastword.model.store.Layout;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads indexes from Redis, together with the snapshots that their entries stand for. Thread-safe. */
@@ -45,6 +47,11 @@ public final class IndexReader {
 
     private final Layout layout;
     private final ServedReads served;
+    /** What keeps the store busy goes one after the other, so that look-ups of all clients come in between. */
+    private final Turns turns = new Turns();
+
+    private final SharedQuestions<NearQuestion, @Nullable IndexRun> near =
+            new SharedQuestions<>(this::nearest, LONGEST_COUNT);
     private final SharedQuestions<CountQuestion, Map<PartitionKey, ValueCounts>> counts =
             new SharedQuestions<>(this::count, LONGEST_COUNT, question -> PAUSE_OF_COUNTS);
 
@@ -109,12 +116,24 @@ public final class IndexReader {
             Map<PartitionKey, Portion> wanted, String index, Surroundings around, byte @Nullable [] after) {
         return read(
                 wanted,
-                (key, portion) -> served.run(
-                                NEAR,
-                                key,
-                                generation -> keys(key, generation, index, true),
-                                arguments(around, after, portion))
-                        .thenApply(answer -> answer == null ? null : nearest(answer)));
+                (key, portion) -> near.ask(new NearQuestion(
+                        key,
+                        index,
+                        Stream.of(arguments(around, after, portion))
+                                .map(ByteBuffer::wrap)
+                                .toList())));
+    }
+
+    /** @param arguments of the script: who asks with the same shares the answer */
+    private record NearQuestion(PartitionKey key, String index, List<ByteBuffer> arguments) {}
+
+    private CompletableFuture<@Nullable IndexRun> nearest(NearQuestion question) {
+        return turns.take(() -> served.run(
+                        NEAR,
+                        question.key(),
+                        generation -> keys(question.key(), generation, question.index(), true),
+                        question.arguments().stream().map(ByteBuffer::array).toArray(byte[][]::new))
+                .thenApply(answer -> answer == null ? null : nearest(answer)));
     }
 
     /**
@@ -148,8 +167,9 @@ public final class IndexReader {
     }
 
     private CompletableFuture<@Nullable ValueCounts> count(PartitionKey key, String index, int most) {
-        return served.run(COUNTS, key, generation -> keys(key, generation, index, false), ascii(Integer.toString(most)))
-                .thenApply(answer -> answer == null ? null : counts(answer));
+        return turns.take(() -> served.run(
+                        COUNTS, key, generation -> keys(key, generation, index, false), ascii(Integer.toString(most)))
+                .thenApply(answer -> answer == null ? null : counts(answer)));
     }
 
     private static <W, R> Map<PartitionKey, R> read(

@@ -70,24 +70,31 @@ local at = 11
 while at <= #ARGV and not enough do
   local reach, ranges = number(ARGV[at]), tonumber(ARGV[at + 1])
   at = at + 2
+  -- Counting takes next to nothing, looking does not: a ring that holds too much is not looked at.
+  local parts, held = {}, 0
   for range = 1, ranges do
+    local lower = '[' .. ARGV[at]
     local upper = ARGV[at + 1] == '' and '+' or '(' .. ARGV[at + 1]
     for slot = 1, slots do
-      local members = redis.call('ZRANGEBYLEX', KEYS[4 + slot], '[' .. ARGV[at], upper, 'LIMIT', 0, most_looks - looks + 1)
+      local count = redis.call('ZLEXCOUNT', KEYS[4 + slot], lower, upper)
+      if count > 0 then
+        parts[#parts + 1] = {KEYS[4 + slot], lower, upper}
+        held = held + count
+      end
+    end
+    at = at + 2
+    if looks + held > most_looks then
+      enough = true
+      break
+    end
+  end
+  if not enough then
+    for part = 1, #parts do
+      local members = redis.call('ZRANGEBYLEX', parts[part][1], parts[part][2], parts[part][3])
       for i = 1, #members do
         look(members[i])
       end
-      if looks > most_looks then
-        enough = true
-        break
-      end
     end
-    if enough then
-      break
-    end
-    at = at + 2
-  end
-  if not enough then
     seen = reach
     local within = 0
     for i = 1, #found do

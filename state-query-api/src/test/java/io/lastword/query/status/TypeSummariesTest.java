@@ -55,7 +55,8 @@ class TypeSummariesTest {
         EntityLookup lookup = new EntityLookup(reader, statuses, watch, Duration.ZERO, clock, clock.ticker());
         EntityTypes types =
                 EntityTypes.of(Map.of("device", TypeSettings.defaults(), "driver", TypeSettings.defaults()));
-        return new TypeSummaries(types.all(), new TypeStatus(lookup, statuses, times, clock), clock.ticker(), Runnable::run);
+        return new TypeSummaries(
+                types.all(), new TypeStatus(lookup, statuses, times, clock), clock.ticker(), Runnable::run);
     }
 
     private RedisClusterAsyncCommands<byte[], byte[]> gone() {

@@ -64,7 +64,8 @@ public final class Problems {
     }
 
     /** Sends an answer from outside of Spring's dispatcher. */
-    public static void send(ProblemException problem, HttpServletResponse response, JsonMapper json) throws IOException {
+    public static void send(ProblemException problem, HttpServletResponse response, JsonMapper json)
+            throws IOException {
         ResponseEntity<ProblemDetail> answer = answer(problem);
         response.setStatus(answer.getStatusCode().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

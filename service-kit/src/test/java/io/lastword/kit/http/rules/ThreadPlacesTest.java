@@ -72,7 +72,9 @@ class ThreadPlacesTest {
         Slow.GATE.release(slow.size());
         for (int i = 0; i < slow.size(); i++) {
             assertThat(slow.get(i)).succeedsWithin(Duration.ofSeconds(10));
-            assertThat(slow.get(i).join().statusCode()).as(slow.get(i).join().body()).isEqualTo(200);
+            assertThat(slow.get(i).join().statusCode())
+                    .as(slow.get(i).join().body())
+                    .isEqualTo(200);
             assertThat(slow.get(i).join().body()).isEqualTo("\"" + i + "\"");
         }
     }

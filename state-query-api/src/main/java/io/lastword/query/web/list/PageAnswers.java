@@ -1,5 +1,8 @@
 package io.lastword.query.web.list;
 
+import io.lastword.kit.http.rules.Clients;
+import io.lastword.model.limit.FairShares;
+import io.lastword.model.problem.ProblemType;
 import io.lastword.query.currency.Demand;
 import io.lastword.query.list.ListPages;
 import io.lastword.query.list.ListQuery;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Answers with one page of a list, and the cursor of the next. Thread-safe. */
 public final class PageAnswers {
 
+    private static final int MOST_BY_DISTANCE = 64;
+
+    private final FairShares byDistance = new FairShares("lists by distance", MOST_BY_DISTANCE, ProblemType.TOO_BUSY);
     private final ListPages pages;
     private final AnswerMemory memory;
 
@@ -33,11 +39,17 @@ public final class PageAnswers {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        try (Allowance allowance = memory.open(request)) {
+        try (FairShares.Share place = place(query, request);
+                Allowance allowance = memory.open(request)) {
             Page page = pages.page(query, cursor, ListParameters.limit(limit), demand, allowance);
             CurrencyHeaders.forEach(page.current(), response::setHeader);
             body(page).send(response);
         }
+    }
+
+    private FairShares.Share place(ListQuery query, HttpServletRequest request) {
+        String client = Clients.of(request);
+        return query.isByDistance() ? byDistance.take(client, 1) : byDistance.open(client);
     }
 
     private static SnapshotJson body(Page page) {
