@@ -15,25 +15,29 @@ import org.springframework.util.unit.DataSize;
  *
  * @param keyPrefix of all keys in Redis; the query API must have the same
  * @param groupPrefix the consumer group of a type is this and the type's name
- * @param instanceId name of this instance among the consumers, the same after a restart; empty for none. With one, the
- *     group keeps the instance's partitions for it while it restarts within the session timeout
- * @param batchSize most records in one poll and one store step, 1 to 1,000; the step of a type with n declared indexes
- *     has an (n+1)th of it, rounded up
+ * @param instanceId static membership: a name for each instance that stays through its restarts; its partitions
+ *     then wait for it, up to {@code session.timeout.ms}, instead of going to the others; empty for none
+ * @param batchSize most records in one poll of the log and in one store step, 1 to 1,000; the step's share is
+ *     divided by one more than the number of a type's declared indexes and rounded up, because reads wait while a
+ *     step is applied
  * @param maxRoundRecords most records taken from the log before Redis is told of them, at least the batch size
- * @param maxRoundBytes about as many bytes are taken from the log before Redis is told of them, at least 1 MB; a reader
- *     holds two such rounds, and there are two readers per entity type
+ * @param maxRoundBytes after so many bytes Redis is told of what was taken from the log, in steps of a quarter of
+ *     it, at least 1 MB; two such rounds are in memory for each of the two readers of a type, so take less in a
+ *     small heap with many types
  * @param heartbeat how often an idle partition proves that it is current
  * @param planRetry pause before a failed recovery plan is tried again
  * @param progressTimeout health is down once a partition has stood at one position for so long, with something to
  *     read or no answer of Kafka or Redis
  * @param logTimeout longest wait for an answer of the broker
- * @param storeTimeout longest wait for an answer of Redis
- * @param concurrentBuilds most generations that are built beside served ones at once, at least 1: a build takes as much
- *     memory in Redis as the partition's served generation
- * @param buildRate most records a second that such builds read per entity type; 0 for as many as can be
+ * @param storeTimeout longest wait for an answer of Redis; so long also is a step repeated while its slot moves
+ * @param concurrentBuilds most partitions that are built anew beside what is served at once, in this instance, at
+ *     least 1: each takes its share of Redis' memory once more
+ * @param buildRate most records a second that such builds read, per type and instance; 0 for as many as can be.
+ *     More than is written to a partition meanwhile, or its build never catches up
  * @param buildRetry pause before such a build that was given up because Redis is full is begun again; each time twice as
  *     long, up to 32 times
- * @param clockSkew how far ahead a stored time may be of this machine's clock and still be believed
+ * @param clockSkew how far ahead of this machine's clock a stored time may be and still be believed, and how much
+ *     is taken off the time that as-of reaches back
  * @param verify bounds of a verification
  */
 @ConfigurationProperties(prefix = "lastword.consumer", ignoreUnknownFields = false)
@@ -58,9 +62,10 @@ public record ConsumerProperties(
     /**
      * Bounds of a verification.
      *
-     * @param maxKeys most entities held in memory at once, of the log and of the store each, at least 1,000; about
-     *     200 bytes each
-     * @param catchUpWait longest wait for the fold to reach the end that the log had at first
+     * @param maxKeys most entities that a verification holds in memory at once, of log and store each, about 200
+     *     bytes each, at least 1,000; a partition with more is verified in slices, each with a reading of the log
+     * @param catchUpWait longest wait of a verification for the fold to reach the end that the log had; then it
+     *     goes by what is folded and says how far {@code behind} that was
      */
     public record Verify(
             @DefaultValue("200000") int maxKeys,

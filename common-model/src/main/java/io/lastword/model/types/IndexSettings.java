@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code types.yml} says of one index; its name is the key.
  *
- * @param kind must be given
+ * @param kind the kind of its values, which must be given: texts have at most 255 bytes, instants are in RFC 3339
+ *     (a leap second is the next second, digits beyond nanoseconds are cut); an entity without such a value is not
+ *     in the index; changing the indexes rebuilds the snapshots
  * @param field JSON pointer to the value, default {@code /<name>}; not for {@code geo}
  * @param latitude JSON pointer to the degrees of latitude, default {@code /lat}; only for {@code geo}
  * @param longitude JSON pointer to the degrees of longitude, default {@code /lon}; only for {@code geo}

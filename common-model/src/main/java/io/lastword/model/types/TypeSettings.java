@@ -15,23 +15,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code types.yml} says of one entity type; what it leaves out is null and gets its default.
  *
- * @param topic default {@code state.<name>}
- * @param partitions 1 to {@value EntityType#MAX_PARTITIONS}, default 8
- * @param replication 1 to 32767, default 1
- * @param minInsyncReplicas 1 to the replication, default one less than the replication, at least 1
- * @param historyWindow 0 to 100 years, default 1 hour
- * @param maxCompactionLag 1 ms to 100 years, not below the history window, default twice that window
- * @param tombstoneRetention 1 ms to 100 years, default 7 days
- * @param segmentBytes 1048576 to 2147483647, default 134217728 (128 MiB)
- * @param maxStateBytes 2 to 1000000, default 524288 (512 KiB)
- * @param maxStateDepth 1 to 1000, default 100
- * @param indexById whether entities can be listed in the order of their ids, default true
+ * @param topic the one compacted topic of the type, default {@code state.<type>}
+ * @param partitions 1 to {@value EntityType#MAX_PARTITIONS}, fixed for the topic's life, default 8
+ * @param replication copies of the log, 1 to 32767, default 1
+ * @param minInsyncReplicas copies that acknowledge a write, 1 to the replication, default one less than the
+ *     replication, at least 1
+ * @param historyWindow how long every change is kept ({@code min.compaction.lag.ms}), 0 to 100 years, default 1h
+ * @param maxCompactionLag a superseded change goes at most this much later, given that something is written; 1 ms
+ *     to 100 years, not below the history window, default twice that window, 1h if that is 0
+ * @param tombstoneRetention longer than the longest outage of the consumer ({@code delete.retention.ms}), 1 ms to
+ *     100 years, default 7d
+ * @param segmentBytes size at which a segment of the log is closed, 1048576 to 2147483647; the open one is never
+ *     compacted; default 134217728
+ * @param maxStateBytes largest state, 2 to 1000000 bytes (413 {@code state-too-large}); changing it rebuilds the
+ *     snapshots, which go on being served and folded as they began meanwhile; default 524288
+ * @param maxStateDepth deepest nesting of a state, 1 to 1000 levels (400 {@code state-too-deep}); changing it
+ *     rebuilds the snapshots; default 100
+ * @param indexById whether entities can be listed in the order of their ids; if not, a list needs a condition on an
+ *     index, else 400; default true
  * @param indexes at most {@value IndexSet#MAX_DECLARED} by name, at most one of them of coordinates; default none
- * @param events what each lifecycle event does, by name; default none, which allows every well-formed name
- * @param schema location of a JSON Schema; default none
- * @param allowIncompatibleSchema default false
- * @param acceptEnvelopes whether an object of exactly the members {@code schema} and {@code payload} is a state, and not
- *     the envelope of a connector; default false
+ * @param events what each lifecycle event does, by its name; a name with other characters than lower-case letters,
+ *     digits and dashes is written {@code "[Like_this]"}, and one that YAML takes for a truth value or a number in
+ *     quotes ({@code "on"}, {@code "off"}, {@code "no"}), else the start ends with an error that names the line;
+ *     default none, which allows every well-formed name
+ * @param schema location ({@code classpath:} or {@code file:}) of a JSON Schema, 2020-12, without references to
+ *     other documents; read by the producer; default none
+ * @param allowIncompatibleSchema start although the schema is narrower than the one that is recorded for the topic;
+ *     default false
+ * @param acceptEnvelopes whether an object of exactly the members {@code schema} and {@code payload} is a state,
+ *     and not the envelope of a connector, which is unreadable (400 {@code invalid-state}); changing it rebuilds
+ *     the snapshots; default false
  */
 public record TypeSettings(
         @Nullable String topic,

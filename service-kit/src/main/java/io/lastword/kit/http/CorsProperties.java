@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Which other sites' pages may use a service.
  *
- * @param allowedOrigins such as {@code https://state.example}, as browsers send them; none by default
+ * @param allowedOrigins origins whose pages may use the service, such as {@code https://state.example}, as browsers
+ *     send them; default none
  */
 @ConfigurationProperties("lastword.cors")
 record CorsProperties(@DefaultValue Set<String> allowedOrigins) {

@@ -11,13 +11,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * How every service takes requests.
  *
- * @param allowedHosts names beside those of loopback that a request over the loopback interface may be for; {@code *} for
- *     any; none by default
- * @param refusedBodyBytes how much of a refused body is read and dropped, so that its sender sees the answer and not a
- *     reset connection; 64MB by default
- * @param refusedBodyTime for how long, which is looked at between two pieces; 10s by default
- * @param threadWait how long a request waits for one of the server's threads, of which some are left for probes and scrapes,
- *     where the Java has no virtual ones; 10s by default
+ * @param allowedHosts names beside {@code localhost}, {@code 127.0.0.0/8} and {@code [::1]} that a request over the
+ *     loopback interface may be for; {@code *} for any; default none
+ * @param refusedBodyBytes how much of a refused body is read and dropped, so that its sender sees the answer and
+ *     not a reset connection
+ * @param refusedBodyTime for how long a refused body is read and dropped, which is looked at between two pieces
+ * @param threadWait how long a request waits, without a thread, for one of {@code server.tomcat.threads.max} (200), of
+ *     which a tenth is kept for probes and scrapes, on a Java without virtual threads; then 503 {@code too-busy}
  */
 @ConfigurationProperties("lastword.http")
 record HttpProperties(

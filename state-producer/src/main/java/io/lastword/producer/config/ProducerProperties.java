@@ -14,15 +14,15 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the state producer.
  *
- * @param deliveryTimeout after this time the log client gives an unacknowledged write up; 1 s to 5 min, default 10 s
- * @param maxBlock how long a write waits for the log client to take it on; 100 ms to 1 min, default 3 s
- * @param requestWait how long a request waits for the log client to decide, as a last resort; more than maxBlock,
- *     deliveryTimeout and lookUpTimeout together, default 30 s
- * @param startWait how long the start waits for a broker before the service starts without; default 15 s
+ * @param deliveryTimeout after this time an unacknowledged write is given up and answered with 504; 1 s to 5 min
+ * @param maxBlock how long a write waits for the log client to take it on, before 503; 100 ms to 1 min
+ * @param requestWait how long a request waits for the log client to decide, as a last resort; more than max-block,
+ *     delivery-timeout and look-up-timeout together
+ * @param startWait how long the start waits for a broker before the service starts without; 0 to 1 h
  * @param lookUpTimeout bound of each question about topics, and so how long a lost broker goes unnoticed; 500 ms to
- *     1 min, default 5 s
- * @param schemaTopic the topic that records which schema each topic's states were written with; default
- *     {@code lastword.schemas}
+ *     1 min
+ * @param schemaTopic the topic that records which schema each topic's states were written with; created when a type
+ *     has one
  * @param limits what is refused beside what the types' own limits refuse
  * @param bulk bounds of bulk writes
  * @param simulation bounds of simulations
@@ -42,16 +42,19 @@ record ProducerProperties(
     /**
      * Limits of what is written. None makes a write unreadable to the fold, since the types' limits hold as well.
      *
-     * @param maxIdChars 1 to 255, default 255
-     * @param maxStringChars longest string in a state, 1 or more, default 1,000,000
-     * @param maxNameChars longest member name in a state, 1 or more, default 50,000
-     * @param maxNumberChars longest number in a state, 1 to 1,000, default 1,000
-     * @param maxLine longest line of a bulk write, 1 KB to 2 MB, default 2 MB; a type's largest state and 4 KiB if that
-     *     is less
-     * @param maxValidation how long a schema may look at one state; 10 ms to 1 min, default 2 s
-     * @param maxBodies bytes that the bodies of all single writes hold together, copies included; 4 MB to 1 GB, default
-     *     48 MB
-     * @param bodyTimeout how long the body of a single write may take to come; 1 s to 10 min, default 30 s
+     * @param maxIdChars longest id of a PUT or of a line with a state, 1 to 255; 400 {@code id-too-long}. An entity
+     *     with a longer one, up to 255, can still be ended
+     * @param maxStringChars longest string in a state, 1 or more; 400 {@code token-too-long}
+     * @param maxNameChars longest member name in a state, 1 or more; 400 {@code token-too-long}
+     * @param maxNumberChars longest number in a state, 1 to 1,000; 400 {@code token-too-long}
+     * @param maxLine longest line of a bulk write, 1 KB to 2 MB, if a type's largest state and 4 KiB are not less;
+     *     the line is rejected
+     * @param maxValidation how long a schema may look at one state, 10 ms to 1 min; 422 {@code validation-too-long}
+     * @param maxBodies bytes that the bodies of all single writes hold together until they are written, copies
+     *     included, 4 MB to 1 GB; beyond it 503 {@code too-much-under-way}, or 429 {@code more-than-a-share}. Each
+     *     bulk write holds about two of its longest lines beside that, and all of them what is in flight
+     * @param bodyTimeout how long the body of a single write may take to come, 1 s to 10 min; 408 {@code
+     *     client-too-slow}
      */
     record Limits(
             @DefaultValue("255") int maxIdChars,
@@ -83,19 +86,21 @@ record ProducerProperties(
     /**
      * Bounds of bulk writes; what may be in flight counts simulations too.
      *
-     * @param maxConcurrent bulk writes at once; 1 to 1,000, default 8
-     * @param maxInFlightRecords of all of them together; 1 to 100,000, default 10,000
-     * @param maxInFlightBytes of all of them together; 1 MB to 32 MB (half of the log client's buffer), default 16 MB
-     * @param progressInterval how often a result stream reports progress; 10 ms to 1 h, default 1 s
-     * @param maxUnreadResults results of one bulk write that wait in memory for their client to read them; 16 KB to
-     *     1 GB, default 4 MB
-     * @param resultsPatience how long reading waits for a client that reads nothing, each time that so many results
-     *     wait; 10 ms to 30 s (Tomcat gives up a connection that has been silent for a minute), default 10 s
-     * @param resultsTimeout after this time a client that reads nothing of its answer is given up; 1 s to 1 d, default
-     *     10 min
-     * @param idleTimeout how long a client may send nothing before it loses its place; 1 s to 55 s, default 30 s
-     * @param minRate how much a client must send in a second, on average over the time that is spent waiting for it, while
-     *     others want its place; 0 to 1 MB, default 1 KB
+     * @param maxConcurrent bulk writes at once, 1 to 1,000; the next one gets 503 {@code too-many-bulk-writes}, or
+     *     429 {@code more-than-a-share} if its client holds most of them: one alone gets three quarters
+     * @param maxInFlightRecords records in flight, of all bulk writes and simulations together; 1 to 100,000
+     * @param maxInFlightBytes bytes in flight, of all bulk writes and simulations together; 1 MB to 32 MB, half of
+     *     the log client's buffer
+     * @param progressInterval how often a result stream reports progress; 10 ms to 1 h
+     * @param maxUnreadResults results of one bulk write that are kept until its client reads them, 16 KB to 1 GB;
+     *     reading pauses while they are more
+     * @param resultsPatience after so long a pause in which the client read nothing, its results are summarised and
+     *     reading goes on; 10 ms to 30 s, since Tomcat gives up a connection that has been silent for a minute
+     * @param resultsTimeout how long an answer waits for a client that reads nothing of it; 1 s to 1 d
+     * @param idleTimeout a bulk write of which nothing comes for so long loses its place, 1 s to 55 s; 408 {@code
+     *     client-too-slow} with its account
+     * @param minRate what must come in a second, on average over the time that is spent waiting for it, while
+     *     others want the place, 0 to 1 MB; else as above
      */
     record Bulk(
             @DefaultValue("8") int maxConcurrent,
@@ -134,11 +139,10 @@ record ProducerProperties(
     /**
      * What simulations may do to a cluster that others use.
      *
-     * @param maxConcurrent simulations that run at once; 0 to 100, default 2
-     * @param maxEntities of one simulation; 1 to 200,000,000, which is the default
-     * @param maxRate changes a second of one simulation, also of one that asks for no rate; 1 to 10,000,000, default
-     *     200,000
-     * @param maxDuration after which any simulation is stopped; 1 s to 365 days, default 24 hours
+     * @param maxConcurrent simulations that run at once, 0 to 100; 0 allows none
+     * @param maxEntities entities of one simulation, 1 to 200,000,000
+     * @param maxRate changes a second of one simulation, also of one that asks for no rate; 1 to 10,000,000
+     * @param maxDuration after which any simulation is stopped; 1 s to 365 days
      */
     record Simulation(
             @DefaultValue("2") int maxConcurrent,

@@ -16,10 +16,13 @@ import org.springframework.util.unit.DataSize;
  * @param tokenTimeout how long a read with a token waits if it does not say
  * @param maxTokenTimeout the longest that a read may ask to wait
  * @param watchInterval pause between two looks at a partition that reads with tokens wait for
- * @param maxRadius the largest radius of a list of what is near, in metres
- * @param maxStreams whole lists that are written at once
- * @param clockSkew how far the clocks of this system may be apart: a caught-up-at that is farther ahead is not believed
- * @param logTimeout longest wait for one answer of Kafka, which watches, history and as-of need
+ * @param maxRadius the largest radius of a list by distance, in metres
+ * @param maxStreams whole lists that an instance writes at once; more get 503 {@code too-many-streams}, or 429
+ *     {@code more-than-a-share} if they are of the same client: one alone gets three quarters
+ * @param clockSkew how far the clocks of this system may be apart: a caught-up-at that is farther ahead is not
+ *     believed, and a token of another log must be older than the snapshots by so much to be refused
+ * @param logTimeout longest wait for one answer of Kafka, and for one that is under way to others, before 503
+ *     {@code log-unavailable}
  * @param memory bounds of what requests hold
  * @param watch bounds of watching
  * @param history bounds of reading the log for history and as-of
@@ -41,8 +44,10 @@ public record QueryProperties(
     /**
      * Bounds of what requests hold.
      *
-     * @param answerBytes most bytes of states in one answer: a look-up of more is refused, a page of a list is short
-     * @param heldBytes most bytes that the answers of all requests hold together; a quarter of the heap by default
+     * @param answerBytes most bytes of states in one answer: a look-up of more gets 422 {@code answer-too-large}, a
+     *     page of a list is short. One entity of each partition always fits a page
+     * @param heldBytes most bytes of states that all answers hold together (each twice, while it is read), 0 for a
+     *     quarter of the heap; one client gets three quarters, and an answer half of that at most
      */
     public record Memory(
             @DefaultValue("16MB") DataSize answerBytes,
@@ -71,7 +76,8 @@ public record QueryProperties(
     /**
      * Bounds of reading the log for history and as-of.
      *
-     * @param maxScans most such requests at once; others are answered with 503
+     * @param maxScans readings of the log for history and as-of at once; more get 503 {@code too-many-scans}, or
+     *     429 {@code more-than-a-share} if one client has three quarters
      * @param maxTime after which one ends, though not before it has moved on
      * @param maxBytes most bytes of changes that one holds
      * @param settleTime after which no change of an instant is expected any more: longest that replicas take for one, and
@@ -94,8 +100,8 @@ public record QueryProperties(
     /**
      * Bounds of watching.
      *
-     * @param maxWatchers most watchers of this instance; others are answered with 503, or with 429 where one client has most
-     *     of them
+     * @param maxWatchers most watchers of this instance; others get 503 {@code too-many-watchers}, and 429 where
+     *     one client, by its address, has three quarters of them
      * @param maxPending most entities with a change that a watcher has not taken yet; one with more reads the log on its
      *     own from there
      * @param pendingBytes most bytes of such changes, of what a snapshot has found, and of what was handed to the server but
