@@ -7,6 +7,7 @@ import io.lastword.test.Backends;
 import io.lastword.test.TestRedis;
 import io.lastword.test.VirtualAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +75,32 @@ class RedisFailoverIT {
 
         writeAndRead(4);
         assertThat(reconnects("silence")).as("of both services").isEqualTo(before + 2);
+    }
+
+    /** As a managed Redis may be, whose failovers cannot be noticed then. */
+    @Test
+    void shouldBeUnknownAndNotDownWhereRedisTellsNothingOfItself() {
+        master.cli("ACL", "SETUSER", "default", "-info", "-role");
+        try {
+            for (Http service : List.of(system.query(), system.consumer())) {
+                Http.Answer health = service.get("/actuator/health");
+                assertThat(health.json().at("/components/redis/status").stringValue())
+                        .as(health.body())
+                        .isEqualTo("UNKNOWN");
+                assertThat(health.json().at("/components/redis/details/role").stringValue())
+                        .isEqualTo("untold");
+            }
+            // Either of the two is enough.
+            master.cli("ACL", "SETUSER", "default", "+info");
+            assertThat(system.query()
+                            .get("/actuator/health")
+                            .json()
+                            .at("/components/redis/details/role")
+                            .stringValue())
+                    .isEqualTo("master");
+        } finally {
+            master.cli("ACL", "SETUSER", "default", "+@all");
+        }
     }
 
     private void writeAndRead(int n) {
