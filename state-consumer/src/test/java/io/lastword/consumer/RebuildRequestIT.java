@@ -3,7 +3,7 @@ package io.lastword.consumer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lastword.consumer.log.RebuildReason;
+import io.lastword.consumer.plan.RebuildReason;
 import io.lastword.model.store.Layout;
 import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;

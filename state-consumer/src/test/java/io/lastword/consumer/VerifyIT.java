@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.topic.Times;
 import io.lastword.consumer.verify.Fault;
 import io.lastword.consumer.verify.Verdict;
 import io.lastword.consumer.verify.Verifier;

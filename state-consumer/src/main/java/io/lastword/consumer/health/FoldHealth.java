@@ -1,12 +1,12 @@
 package io.lastword.consumer.health;
 
-import io.lastword.consumer.log.FoldLoops;
-import io.lastword.consumer.log.FoldStatus;
-import io.lastword.consumer.log.FoldStatus.PartitionStatus;
-import io.lastword.consumer.log.FoldStatus.Phase;
-import io.lastword.consumer.log.FoldStatus.Stand;
-import io.lastword.consumer.log.QuorumWitness;
-import io.lastword.consumer.log.Times;
+import io.lastword.consumer.loop.FoldLoops;
+import io.lastword.consumer.reading.FoldStatus;
+import io.lastword.consumer.reading.FoldStatus.PartitionStatus;
+import io.lastword.consumer.reading.FoldStatus.Phase;
+import io.lastword.consumer.reading.FoldStatus.Stand;
+import io.lastword.consumer.topic.QuorumWitness;
+import io.lastword.consumer.topic.Times;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

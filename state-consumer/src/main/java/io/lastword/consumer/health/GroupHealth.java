@@ -1,6 +1,6 @@
 package io.lastword.consumer.health;
 
-import io.lastword.consumer.log.UnfoldedPartitions;
+import io.lastword.consumer.loop.UnfoldedPartitions;
 import io.lastword.model.types.EntityTypes;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

@@ -2,8 +2,8 @@ package io.lastword.consumer.verify;
 
 import io.lastword.consumer.fold.Fold;
 import io.lastword.consumer.fold.Outcome;
-import io.lastword.consumer.log.LogUnavailableException;
-import io.lastword.consumer.log.RawRecords;
+import io.lastword.consumer.topic.LogUnavailableException;
+import io.lastword.consumer.topic.RawRecords;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.json.FieldReader;
 import io.lastword.model.record.LogRecord;

@@ -1,11 +1,11 @@
 package io.lastword.consumer.verify;
 
-import io.lastword.consumer.log.LogLookup;
-import io.lastword.consumer.log.LogUnavailableException;
-import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
 import io.lastword.consumer.snapshot.StoredPartition;
+import io.lastword.consumer.topic.LogLookup;
+import io.lastword.consumer.topic.LogUnavailableException;
+import io.lastword.consumer.topic.Times;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.entity.Incarnation;
 import io.lastword.model.problem.ProblemException;

@@ -1,10 +1,10 @@
 package io.lastword.consumer.verify;
 
-import io.lastword.consumer.log.LogLookup;
-import io.lastword.consumer.log.LogUnavailableException;
-import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.topic.LogLookup;
+import io.lastword.consumer.topic.LogUnavailableException;
+import io.lastword.consumer.topic.Times;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.model.types.EntityType;

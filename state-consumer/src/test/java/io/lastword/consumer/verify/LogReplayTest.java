@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lastword.consumer.log.LogUnavailableException;
+import io.lastword.consumer.topic.LogUnavailableException;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.entity.StateLimits;
 import io.lastword.model.index.IndexSet;

@@ -3,9 +3,9 @@ package io.lastword.consumer.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lastword.consumer.log.Times;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
+import io.lastword.consumer.topic.Times;
 import io.lastword.model.limit.Ticker;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;

@@ -1,2 +1,0 @@
-/** HTTP in, for operators: what a consumer can be asked to do. */
-package io.lastword.consumer.admin;

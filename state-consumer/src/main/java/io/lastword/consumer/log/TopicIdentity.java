@@ -1,6 +1,0 @@
-package io.lastword.consumer.log;
-
-import io.lastword.model.entity.Incarnation;
-
-/** Which log a topic's name stands for at a moment, and in how many partitions. */
-public record TopicIdentity(Incarnation incarnation, int partitions) {}
