@@ -55,6 +55,23 @@ class AsOfIT {
         log.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ns/name", "..", "long"})
+    void shouldAnswerOfAnIdThatNoPathCanHold(String name) {
+        String id = name.equals("long") ? "x".repeat(600) : name;
+        long before = log.put("e0", "{}").timestamp() - 1;
+        long then = log.put(id, "{\"n\":1}").timestamp();
+        log.put(id, "{\"n\":2}");
+        String path = "/v1/entities/device?id=" + ListUnderTest.encoded(id) + "&asOf=";
+
+        HttpResponse<String> answer = api.get(path + Instant.ofEpochMilli(then));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(ApiUnderTest.json(answer).path("id").stringValue()).isEqualTo(id);
+        assertThat(ApiUnderTest.json(answer).at("/state/n").intValue()).isBetween(1, 2);
+        ListUnderTest.assertProblem(api.get(path + Instant.ofEpochMilli(before)), 404, "entity-not-found");
+    }
+
     @Test
     void shouldAnswerWhatAReplayOfTheLogAnswersAtAnyInstant() {
         long seed = Seed.ofThisRun();

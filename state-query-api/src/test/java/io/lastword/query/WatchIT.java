@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Watches over HTTP, of a log that the test writes and snapshots that it puts beside it. */
 class WatchIT {
@@ -97,6 +98,28 @@ class WatchIT {
             assertThat(unreadable.json().path("reason").stringValue()).contains("JSON");
             assertThat(deleted.kind()).isEqualTo("deleted");
             assertThat(deleted.json().path("event").stringValue()).isEqualTo("deregistered");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ns/name", "..", "long"})
+    void shouldWatchAnIdThatNoPathCanHold(String name) {
+        String id = name.equals("long") ? "x".repeat(600) : name;
+        RecordMetadata first = log.put(id, "{\"n\":1}");
+        serve();
+        api.store().snapshot(generation, id, first.offset(), "{\"n\":1}");
+
+        try (EventClient watcher = watch(TYPE + "?id=" + ListUnderTest.encoded(id))) {
+            assertThat(watcher.nextTold().kind()).isEqualTo("snapshot-begin");
+            assertThat(watcher.nextTold().json().path("id").stringValue()).isEqualTo(id);
+            assertThat(watcher.nextTold().kind()).isEqualTo("snapshot-end");
+            log.put(Topics.unique("other"), "{}");
+            log.put(id, "{\"n\":2}");
+            assertThat(watcher.nextTold().json().at("/state/n").intValue()).isEqualTo(2);
+            log.delete(id);
+            Event deleted = watcher.nextTold();
+            assertThat(deleted.kind()).isEqualTo("deleted");
+            assertThat(deleted.json().path("id").stringValue()).isEqualTo(id);
         }
     }
 
