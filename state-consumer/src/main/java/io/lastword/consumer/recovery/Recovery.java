@@ -68,7 +68,7 @@ public final class Recovery {
      *
      * @param live told where to read on for each partition that folds again
      * @throws LogUnavailableException if the broker did not answer
-     * @throws io.lastword.consumer.snapshot.StoreUnavailableException if the store did not answer
+     * @throws io.lastword.kit.redis.StoreUnavailableException if the store did not answer
      */
     public void plan(List<OwnedPartition> waiting, Lane live) {
         // Before the log is asked: a position read later may be another consumer's, beyond the end that is compared

@@ -46,22 +46,26 @@ final class PartitionVerifier {
     private final VerifySettings settings;
     private final Times times;
 
+    /** The partition that is verified. */
+    record Subject(EntityType type, int partition) {}
+
+    /** What the store is asked by: its state of a partition, and its entities. */
+    record Stored(SnapshotStore partitions, SnapshotScan entities) {}
+
     /** @param replays makes a reader of this partition for a topic with so many partitions */
     PartitionVerifier(
-            EntityType type,
-            int partition,
+            Subject subject,
             IntFunction<LogReplay> replays,
             LogLookup lookup,
-            SnapshotStore store,
-            SnapshotScan scan,
+            Stored stored,
             VerifySettings settings,
             Times times) {
-        this.type = type;
-        this.partition = partition;
+        this.type = subject.type();
+        this.partition = subject.partition();
         this.replays = replays;
         this.lookup = lookup;
-        this.store = store;
-        this.reading = new StoreReading(scan, type, partition, settings.maxKeys());
+        this.store = stored.partitions();
+        this.reading = new StoreReading(stored.entities(), type, partition, settings.maxKeys());
         this.settings = settings;
         this.times = times;
     }
@@ -76,7 +80,7 @@ final class PartitionVerifier {
      * @throws ChangedMeanwhileException if it is served no longer, or the log is another one
      * @throws ProblemException if there is nothing to verify, or no verdict can be trusted
      * @throws LogUnavailableException if the broker did not answer
-     * @throws io.lastword.consumer.snapshot.StoreUnavailableException if the store did not answer
+     * @throws io.lastword.kit.redis.StoreUnavailableException if the store did not answer
      */
     Verdict verify() {
         Generation served = requireServed();

@@ -23,7 +23,7 @@ record StoreReading(SnapshotScan scan, EntityType type, int partition, int maxKe
      * Reads snapshots, unreadable entities and index entries.
      *
      * @throws SliceTooLargeException if these are of more than {@code maxKeys} entities
-     * @throws io.lastword.consumer.snapshot.StoreUnavailableException if the store did not answer
+     * @throws io.lastword.kit.redis.StoreUnavailableException if the store did not answer
      */
     Holdings read(Slice slice, Generation generation) {
         Holdings holdings = new Holdings(new HashMap<>(), new HashMap<>(), new HashMap<>());

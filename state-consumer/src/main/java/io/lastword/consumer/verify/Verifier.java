@@ -60,7 +60,7 @@ public final class Verifier {
      * @throws ProblemException if another verification is under way, there is no such partition, or one of them cannot
      *     be verified now
      * @throws LogUnavailableException if the broker did not answer
-     * @throws io.lastword.consumer.snapshot.StoreUnavailableException if the store did not answer
+     * @throws io.lastword.kit.redis.StoreUnavailableException if the store did not answer
      */
     public List<Verdict> verify(EntityType type, @Nullable Integer partition) {
         if (!free.tryAcquire()) {
@@ -97,7 +97,12 @@ public final class Verifier {
 
     private PartitionVerifier verifier(EntityType type, int number, LogLookup lookup) {
         return new PartitionVerifier(
-                type, number, partitions -> replay(type, number, partitions), lookup, store, scan, settings, times);
+                new PartitionVerifier.Subject(type, number),
+                partitions -> replay(type, number, partitions),
+                lookup,
+                new PartitionVerifier.Stored(store, scan),
+                settings,
+                times);
     }
 
     private Verdict verify(EntityType type, PartitionVerifier verifier) {
