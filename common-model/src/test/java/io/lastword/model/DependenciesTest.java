@@ -52,6 +52,7 @@ class DependenciesTest {
             }
             below.addAll(floor);
         }
-        rooms.ensureAllClassesAreContainedInArchitectureIgnoring("io.lastword.model").check(MODEL);
+        rooms.ensureAllClassesAreContainedInArchitectureIgnoring("io.lastword.model")
+                .check(MODEL);
     }
 }

@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.lastword.consumer.reading.FoldStatus.PartitionStatus;
 import io.lastword.consumer.snapshot.SnapshotStore;
-import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.consumer.snapshot.StoredPartition;
 import io.lastword.consumer.topic.LogLookup;
 import io.lastword.consumer.topic.LogUnavailableException;
 import io.lastword.consumer.topic.Times;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.store.Generation;
 import io.lastword.model.types.EntityType;
 import io.micrometer.core.instrument.Gauge;

@@ -1,6 +1,5 @@
 package io.lastword.consumer.reading;
 
-
 import io.lastword.model.store.FoldDefinition;
 import java.time.Duration;
 

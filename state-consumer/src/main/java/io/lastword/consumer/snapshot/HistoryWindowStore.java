@@ -1,9 +1,9 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.ClusterRefusals;
+import io.lastword.kit.redis.Replies;
 import io.lastword.kit.redis.Script;
 import io.lastword.kit.redis.StoreUnavailableException;
-import io.lastword.kit.redis.Replies;
-import io.lastword.kit.redis.ClusterRefusals;
 import io.lastword.model.store.HistoryWindow;
 import io.lastword.model.store.Layout;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

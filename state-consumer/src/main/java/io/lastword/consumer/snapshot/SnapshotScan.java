@@ -1,7 +1,7 @@
 package io.lastword.consumer.snapshot;
 
-import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.kit.redis.Replies;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.store.Layout;
 import io.lettuce.core.Limit;
 import io.lettuce.core.MapScanCursor;

@@ -1,9 +1,9 @@
 package io.lastword.consumer.snapshot;
 
+import io.lastword.kit.redis.ClusterRefusals;
+import io.lastword.kit.redis.Replies;
 import io.lastword.kit.redis.Script;
 import io.lastword.kit.redis.StoreUnavailableException;
-import io.lastword.kit.redis.Replies;
-import io.lastword.kit.redis.ClusterRefusals;
 import io.lastword.model.store.CatalogEntry;
 import io.lastword.model.store.FoldDefinition;
 import io.lastword.model.store.Generation;
@@ -314,7 +314,8 @@ public final class SnapshotStore {
         indexes.forEach(index -> all.addAll(keys.ofIndex(index)));
         byte[][] args = {utf8(Integer.toString(Layout.INDEX_SLOTS))};
         try {
-            return UNINDEXED.<Long>values(redis.get(), all.toArray(byte[][]::new), args)
+            return UNINDEXED
+                    .<Long>values(redis.get(), all.toArray(byte[][]::new), args)
                     .thenApply(counts -> {
                         Map<String, Long> byIndex = new LinkedHashMap<>();
                         for (String index : indexes) {

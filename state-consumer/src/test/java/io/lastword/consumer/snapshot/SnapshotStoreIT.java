@@ -1,6 +1,5 @@
 package io.lastword.consumer.snapshot;
 
-import io.lastword.kit.redis.StoreUnavailableException;
 import static io.lastword.consumer.snapshot.StoreUnderTest.DEFINITION;
 import static io.lastword.consumer.snapshot.StoreUnderTest.LATEST;
 import static io.lastword.consumer.snapshot.StoreUnderTest.LOG;
@@ -21,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lastword.consumer.fold.Delta;
 import io.lastword.consumer.fold.Fold;
 import io.lastword.consumer.fold.Outcome;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.entity.Change;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.entity.Incarnation;

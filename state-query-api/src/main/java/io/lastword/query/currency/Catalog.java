@@ -1,10 +1,10 @@
 package io.lastword.query.currency;
 
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.limit.Deadline;
 import io.lastword.model.limit.Ticker;
 import io.lastword.model.store.CatalogEntry;
 import io.lastword.query.snapshot.SnapshotReader;
-import io.lastword.kit.redis.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.lastword.query.health;
 
 import io.lastword.model.text.Times;
-import io.lastword.query.status.TypeSummaries.Look;
 import io.lastword.query.status.TypeSummaries;
+import io.lastword.query.status.TypeSummaries.Look;
 import io.lastword.query.status.TypeSummary;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.lastword.query.history;
 
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.store.HistoryWindow;
 import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.snapshot.SnapshotReader;
-import io.lastword.kit.redis.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

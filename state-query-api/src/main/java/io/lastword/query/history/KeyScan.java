@@ -36,13 +36,7 @@ final class KeyScan implements AutoCloseable {
     private final LogReader reader;
     private final long deadlineNanos;
 
-    KeyScan(
-            LogAccess access,
-            EntityType type,
-            EntityId id,
-            LogFacts facts,
-            ScanLimits limits,
-            Runnable onClose) {
+    KeyScan(LogAccess access, EntityType type, EntityId id, LogFacts facts, ScanLimits limits, Runnable onClose) {
         this.access = access;
         this.type = type;
         this.key = id.toKey();

@@ -1,5 +1,6 @@
 package io.lastword.query.history;
 
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.entity.Change;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.entity.Incarnation;
@@ -20,7 +21,6 @@ import io.lastword.query.log.LogEntry;
 import io.lastword.query.log.LogFacts;
 import io.lastword.query.lookup.EntityLookup;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
-import io.lastword.kit.redis.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.lastword.query.list;
 
-import io.lastword.model.index.IndexDefinition.Kind;
 import io.lastword.model.index.IndexDefinition;
+import io.lastword.model.index.IndexDefinition.Kind;
 import io.lastword.model.index.IndexValue;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;

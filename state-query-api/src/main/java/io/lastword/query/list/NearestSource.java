@@ -2,8 +2,8 @@ package io.lastword.query.list;
 
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
-import io.lastword.query.scan.IndexReader.Portion;
 import io.lastword.query.scan.IndexReader;
+import io.lastword.query.scan.IndexReader.Portion;
 import io.lastword.query.scan.IndexRun;
 import io.lastword.query.scan.Surroundings;
 import io.lastword.query.snapshot.PartitionKey;

@@ -1,14 +1,14 @@
 package io.lastword.query.scan;
 
-import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.kit.redis.Replies;
+import io.lastword.kit.redis.Script;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.entity.Incarnation;
 import io.lastword.model.store.Layout;
 import io.lastword.model.store.StoredEntityCodec;
 import io.lastword.query.snapshot.PartitionKey;
 import io.lastword.query.snapshot.PartitionRead.StoredEntity;
-import io.lastword.kit.redis.Script;
 import io.lastword.query.snapshot.ServedReads;
 import io.lastword.query.snapshot.StoredTimes;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

@@ -1,6 +1,7 @@
 package io.lastword.query.scan;
 
 import io.lastword.kit.redis.Replies;
+import io.lastword.kit.redis.Script;
 import io.lastword.kit.share.SharedQuestions;
 import io.lastword.kit.share.Turns;
 import io.lastword.model.entity.EntityId;
@@ -9,7 +10,6 @@ import io.lastword.model.store.Layout;
 import io.lastword.model.store.StoredEntityCodec;
 import io.lastword.query.filter.ByteRange;
 import io.lastword.query.snapshot.PartitionKey;
-import io.lastword.kit.redis.Script;
 import io.lastword.query.snapshot.ServedReads;
 import io.lastword.query.snapshot.StoredTimes;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

@@ -1,7 +1,7 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.kit.redis.Script;
 import io.lastword.kit.redis.ClusterRefusals;
+import io.lastword.kit.redis.Script;
 import io.lastword.model.entity.Incarnation;
 import io.lastword.model.store.Layout;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

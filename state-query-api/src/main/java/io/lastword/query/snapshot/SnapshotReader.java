@@ -1,7 +1,7 @@
 package io.lastword.query.snapshot;
 
-import io.lastword.kit.redis.Script;
 import io.lastword.kit.redis.Replies;
+import io.lastword.kit.redis.Script;
 import io.lastword.kit.share.SharedQuestions;
 import io.lastword.model.entity.EntityId;
 import io.lastword.model.record.Partitioner;

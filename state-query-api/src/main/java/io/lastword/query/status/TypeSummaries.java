@@ -1,10 +1,10 @@
 package io.lastword.query.status;
 
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.limit.Deadline;
 import io.lastword.model.limit.Ticker;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.types.EntityType;
-import io.lastword.kit.redis.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package io.lastword.query.watch;
 
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.query.log.LogAccess;
 import io.lastword.query.log.LogChangedException;
 import io.lastword.query.log.LogEntry;
 import io.lastword.query.log.LogReader;
 import io.lastword.query.log.LogUnavailableException;
-import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.query.watch.beginning.TypeScan;
 import io.lastword.query.watch.events.InitialEvents;
 import io.lastword.query.watch.tail.Change;

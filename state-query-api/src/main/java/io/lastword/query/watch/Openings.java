@@ -1,10 +1,10 @@
 package io.lastword.query.watch;
 
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.token.Token;
 import io.lastword.model.types.EntityType;
 import io.lastword.query.log.LogUnavailableException;
-import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.query.watch.beginning.CannotResumeException;
 import io.lastword.query.watch.beginning.Start;
 import io.lastword.query.watch.beginning.Starts;

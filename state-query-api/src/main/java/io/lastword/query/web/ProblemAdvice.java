@@ -1,13 +1,13 @@
 package io.lastword.query.web;
 
 import io.lastword.kit.http.problems.CommonProblems;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.entity.InvalidIdException;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.model.token.InvalidTokenException;
 import io.lastword.query.currency.NotYetException;
 import io.lastword.query.log.LogUnavailableException;
-import io.lastword.kit.redis.StoreUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.entity.Incarnation;
 import io.lastword.model.store.CatalogEntry;
 import io.lastword.model.store.Layout;
 import io.lastword.query.snapshot.SnapshotReader;
-import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.query.snapshot.StoredTimes;
 import io.lettuce.core.cluster.PipelinedRedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

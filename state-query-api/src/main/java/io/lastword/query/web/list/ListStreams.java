@@ -1,6 +1,7 @@
 package io.lastword.query.web.list;
 
 import io.lastword.kit.http.rules.Clients;
+import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.model.limit.FairShares;
 import io.lastword.model.limit.Ticker;
 import io.lastword.model.problem.ProblemException;
@@ -9,7 +10,6 @@ import io.lastword.query.currency.Demand;
 import io.lastword.query.list.ListPages;
 import io.lastword.query.list.ListQuery;
 import io.lastword.query.list.Page;
-import io.lastword.kit.redis.StoreUnavailableException;
 import io.lastword.query.web.AnswerMemory;
 import io.lastword.query.web.CurrencyHeaders;
 import io.lastword.query.web.SnapshotJson;
