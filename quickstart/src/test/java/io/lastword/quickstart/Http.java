@@ -51,6 +51,10 @@ record Http(int port) {
         }
     }
 
+    String address() {
+        return "localhost:" + port;
+    }
+
     Answer get(String path, String... headers) {
         return send(request(path, headers).GET());
     }

@@ -98,7 +98,7 @@ public final class FoldMeters {
     public void report(FoldStatus status) {
         List<MultiGauge.Row<?>> lags = new ArrayList<>();
         List<MultiGauge.Row<?>> progress = new ArrayList<>();
-        Map<String, Long> putOffs = new TreeMap<>();
+        Map<String, Long> putOffs = new TreeMap<>(Map.of(FoldStatus.STORE_FULL, 0L));
         for (PartitionStatus partition : status.partitions()) {
             Tags tags = Tags.of("partition", Integer.toString(partition.partition()));
             Long behind = partition.lag();

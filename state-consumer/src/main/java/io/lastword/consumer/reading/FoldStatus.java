@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record FoldStatus(String type, boolean running, List<PartitionStatus> partitions, List<Stand> stands) {
 
+    /** Why a build is put off that needs more memory than there is. */
+    public static final String STORE_FULL = "store-full";
+
     /** What a partition is doing. */
     public enum Phase {
         /** Folds into the served generation. */

@@ -34,9 +34,6 @@ public final class Builds implements FoldStatus.BuildsBeside {
 
     private static final Logger log = LoggerFactory.getLogger(Builds.class);
 
-    /** Why a build is put off that needs more memory than there is. */
-    private static final String STORE_FULL = "store-full";
-
     /** Short, since the live fold waits for it. */
     private static final Duration POLL = Duration.ofMillis(10);
 
@@ -112,7 +109,7 @@ public final class Builds implements FoldStatus.BuildsBeside {
         if (decision instanceof Build.None || decision instanceof Build.Discard || isBuilding(partition)) {
             return;
         }
-        if (facts.stored().marks().putOff() == null && STORE_FULL.equals(putOff.reason(partition))) {
+        if (facts.stored().marks().putOff() == null && FoldStatus.STORE_FULL.equals(putOff.reason(partition))) {
             // Somebody asked for it anew.
             putOff.forget(partition);
         }
@@ -169,10 +166,10 @@ public final class Builds implements FoldStatus.BuildsBeside {
         Generation generation = begun.get(number);
         release(number, live);
         stop(number);
-        putOff.add(number, STORE_FULL);
+        putOff.add(number, FoldStatus.STORE_FULL);
         if (generation != null) {
             try {
-                generations.putOff(number, generation, STORE_FULL);
+                generations.putOff(number, generation, FoldStatus.STORE_FULL);
             } catch (StoreUnavailableException e) {
                 log.warn("{}/{}: its build holds its memory still: {}", type.name(), number, e.getMessage());
             }
