@@ -1,5 +1,6 @@
 package io.lastword.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.test.AnyServer;
@@ -8,7 +9,10 @@ import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +26,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,6 +47,13 @@ class AnswerMemoryIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Most changes of one entity; they are small in the log, since they were written compressed. */
+    private static final int CHANGES = 300;
+
+    private static final int AT_ONCE = 30;
+
+    private static final ExecutorService READERS = Executors.newFixedThreadPool(AT_ONCE);
+    private static WrittenLog log;
     private static StoredLog store;
     private static ServiceProcess service;
     private static String url;
@@ -49,19 +63,20 @@ class AnswerMemoryIT {
         TestRedis redis = Backends.redis();
         String prefix = Topics.unique("memory") + ":";
         store = StoredLog.in(redis, prefix, "device");
-        String generation = Topics.unique("g");
-        store.serveAll(generation, 500);
+        log = new WrittenLog(Backends.broker());
+        FoldedLog folded = new FoldedLog(log, store).serve();
         String state = "{\"s\":\"" + "x".repeat(STATE_BYTES - 8) + "\"}";
         for (int i = 0; i < COUNT; i++) {
-            store.put(generation, "large-" + i, i, state);
+            folded.put("large-" + i, state);
         }
+        log.putCompressed("changed", state, CHANGES);
         service = ServiceCommand.of(StateQueryApiApplication.class)
                 .withMaxHeap("112m")
                 .withJvmOptions("-XX:+ExitOnOutOfMemoryError")
-                .withArguments(
+                .withArguments(log.settings(
                         "--server.port=0",
                         "--spring.data.redis.url=redis://" + redis.host() + ":" + redis.port(),
-                        "--lastword.query.key-prefix=" + prefix)
+                        "--lastword.query.key-prefix=" + prefix))
                 .start();
         String port = service.awaitOutput("Tomcat started on port (\\d+)", Duration.ofSeconds(60))
                 .group(1);
@@ -72,6 +87,8 @@ class AnswerMemoryIT {
     static void stop() {
         service.close();
         store.close();
+        log.close();
+        READERS.shutdownNow();
     }
 
     @Test
@@ -135,6 +152,72 @@ class AnswerMemoryIT {
         assertThat(statuses).contains(200).isSubsetOf(200, 429, 503);
         assertThat(service.alive()).isTrue();
         assertThat(lookUp(ids).statusCode()).isEqualTo(200);
+        assertThat(service.output()).doesNotContain("OutOfMemory");
+    }
+
+    @Test
+    void shouldHoldNoMoreOfHistoriesThanThereIsRoomFor() {
+        assertHolds("/v1/history/device/changed?limit=100", "application/json", 200, 429, 503);
+        assertHolds("/v1/history/device/changed?limit=100&order=oldest", "application/json", 200, 429, 503);
+    }
+
+    @Test
+    void shouldHoldNoMoreOfPagesAndStreamsThanThereIsRoomFor() {
+        assertHolds("/v1/entities/device?limit=1000", "application/json", 200, 429, 503);
+        assertHolds("/v1/entities/device", "application/x-ndjson", 200, 429, 503);
+    }
+
+    @Test
+    void shouldHoldNoMoreForWatchersThanThereIsRoomFor() throws IOException {
+        List<InputStream> watchers = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            HttpResponse<InputStream> watcher = CLIENT.sendAsync(
+                            HttpRequest.newBuilder(URI.create(url + "/v1/watch/device?snapshot=true&prefix=large-1"))
+                                    .build(),
+                            BodyHandlers.ofInputStream())
+                    .join();
+            assertThat(watcher.statusCode()).isEqualTo(200);
+            watchers.add(watcher.body());
+        }
+
+        // All of them are told at the same time, and stay when they have been.
+        List<CompletableFuture<Boolean>> told = watchers.stream()
+                .map(watcher -> CompletableFuture.supplyAsync(() -> readsSnapshot(watcher), READERS))
+                .toList();
+
+        assertThat(told)
+                .allSatisfy(each -> assertThat(each.join()).as(service::output).isTrue());
+        assertAlive();
+        for (InputStream watcher : watchers) {
+            watcher.close();
+        }
+    }
+
+    private static boolean readsSnapshot(InputStream watcher) {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(watcher, UTF_8));
+        return lines.lines().anyMatch("event: snapshot-end"::equals);
+    }
+
+    private static void assertHolds(String path, String accept, Integer... statuses) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Accept", accept)
+                .build();
+        List<CompletableFuture<HttpResponse<Void>>> asked = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            asked.add(CLIENT.sendAsync(request, BodyHandlers.discarding()));
+        }
+        Set<Integer> seen = new TreeSet<>();
+        try {
+            asked.forEach(each -> seen.add(each.join().statusCode()));
+        } catch (CompletionException e) {
+            throw new AssertionError(service.output(), e);
+        }
+        assertThat(seen).contains(200).isSubsetOf(statuses);
+        assertAlive();
+    }
+
+    private static void assertAlive() {
+        assertThat(service.alive()).isTrue();
         assertThat(service.output()).doesNotContain("OutOfMemory");
     }
 

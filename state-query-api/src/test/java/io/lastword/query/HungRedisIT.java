@@ -1,6 +1,7 @@
 package io.lastword.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lastword.test.Backends;
 import io.lastword.test.Forwarder;
@@ -75,10 +76,11 @@ class HungRedisIT {
                         .succeedsWithin(SOON)
                         .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(200));
             }
-            assertThat(ask("/actuator/prometheus"))
+            // What was known before is told for a second.
+            await().untilAsserted(() -> assertThat(ask("/actuator/prometheus"))
                     .succeedsWithin(SOON)
                     .satisfies(answer ->
-                            assertThat(answer.body()).contains("lastword_snapshots_lag{type=\"device\"} NaN"));
+                            assertThat(answer.body()).contains("lastword_snapshots_lag{type=\"device\"} NaN")));
             assertThat(asked).noneMatch(CompletableFuture::isDone);
         } finally {
             way.thaw();

@@ -93,6 +93,19 @@ final class WrittenLog implements AutoCloseable {
         return done(send(id, state));
     }
 
+    /** Writes the same state of one entity many times, so that little of it is in the log. */
+    void putCompressed(String id, String state, int times) {
+        try (KafkaProducer<byte[], byte[]> writer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "gzip"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            byte[] value = state.getBytes(UTF_8);
+            for (int i = 0; i < times; i++) {
+                writer.send(new ProducerRecord<>(topic, StoredLog.partition(id), id.getBytes(UTF_8), value));
+            }
+        }
+    }
+
     RecordMetadata delete(String id) {
         return done(send(id, null));
     }

@@ -46,10 +46,7 @@ class LogConfiguration {
         return new Scans(
                 log,
                 new ScanLimits(
-                        history.maxScans(),
-                        history.maxTime(),
-                        history.maxBytes().toBytes(),
-                        properties.logTimeout()));
+                        history.maxScans(), history.maxTime(), properties.bytesPerHistory(), properties.logTimeout()));
     }
 
     @Bean

@@ -142,7 +142,8 @@ class QueryConfiguration {
     AnswerMemory answerMemory(QueryProperties properties) {
         return new AnswerMemory(
                 properties.memory().answerBytes().toBytes(),
-                properties.memory().heldBytes().toBytes());
+                properties.memory().heldBytes().toBytes(),
+                properties.bytesPerHistory());
     }
 
     @Bean

@@ -79,7 +79,8 @@ public record QueryProperties(
      * @param maxScans readings of the log for history and as-of at once; more get 503 {@code too-many-scans}, or
      *     429 {@code more-than-a-share} if one client has three quarters
      * @param maxTime after which one ends, though not before it has moved on
-     * @param maxBytes most bytes of changes that one holds
+     * @param maxBytes most bytes of changes that one holds, or one change; it is counted twice in
+     *     {@code memory.held-bytes}, of which it is an eighth at most
      * @param settleTime after which no change of an instant is expected any more: longest that replicas take for one, and
      *     that the clock of its broker is behind
      */
@@ -105,8 +106,9 @@ public record QueryProperties(
      * @param maxPending most entities with a change that a watcher has not taken yet; one with more reads the log on its
      *     own from there
      * @param pendingBytes most bytes of such changes, of what a snapshot has found, and of what was handed to the server but
-     *     not sent, of all watchers together
+     *     not sent, of all watchers together (each twice, once it is being sent), 0 for an eighth of the heap, 64 MB at most
      * @param recentBytes most bytes of the latest changes that are kept per watched type, for watchers that come back soon
+     *     (each twice, once it was sent), 0 for a 32nd of the heap, 16 MB at most
      * @param catchUps most watchers that read the log on their own at once
      * @param heartbeat how often a watcher that there is nothing for is told its position, and one that waits why
      * @param retryMin shortest time after which a client is told to come back once its stream has ended
@@ -116,13 +118,28 @@ public record QueryProperties(
     public record Watch(
             @DefaultValue("2000") int maxWatchers,
             @DefaultValue("10000") int maxPending,
-            @DefaultValue("64MB") DataSize pendingBytes,
-            @DefaultValue("16MB") DataSize recentBytes,
+            @DefaultValue("0B") DataSize pendingBytes,
+            @DefaultValue("0B") DataSize recentBytes,
             @DefaultValue("2") int catchUps,
             @DefaultValue("10s") Duration heartbeat,
             @DefaultValue("1s") Duration retryMin,
             @DefaultValue("5s") Duration retryMax,
             @DefaultValue("30s") Duration unreadTimeout) {
+
+        private static final DataSize MOST_PENDING = DataSize.ofMegabytes(64);
+        private static final DataSize MOST_RECENT = DataSize.ofMegabytes(16);
+
+        public Watch {
+            pendingBytes = orPartOfHeap(pendingBytes, 8, MOST_PENDING);
+            recentBytes = orPartOfHeap(recentBytes, 32, MOST_RECENT);
+        }
+
+        private static DataSize orPartOfHeap(DataSize size, int part, DataSize most) {
+            return size.toBytes() == 0
+                    ? DataSize.ofBytes(
+                            Math.min(most.toBytes(), Runtime.getRuntime().maxMemory() / part))
+                    : size;
+        }
 
         private void check(List<String> mistakes) {
             requirePositive("watch.max-watchers", maxWatchers, mistakes);
@@ -164,6 +181,11 @@ public record QueryProperties(
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException("lastword.query: " + String.join("; ", mistakes));
         }
+    }
+
+    /** What a history may hold of what all requests may. */
+    long bytesPerHistory() {
+        return Math.min(history.maxBytes().toBytes(), memory.heldBytes().toBytes() / 8);
     }
 
     private static void requirePositive(String name, long value, List<String> mistakes) {

@@ -107,10 +107,20 @@ final class KeyScan implements AutoCloseable {
      * @throws io.lastword.query.log.LogUnavailableException if the broker did not answer
      */
     long backwards(long down, long up, Visitor visitor) throws IOException {
+        return backwards(down, up, limits.maxBytes(), visitor);
+    }
+
+    /** Visits the last change between two offsets, if there is one, and holds no other; else like {@link #backwards}. */
+    long last(long down, long up, Visitor visitor) throws IOException {
+        return backwards(down, up, 0, visitor);
+    }
+
+    /** @param maxBytes most bytes of changes that are held, or one change */
+    private long backwards(long down, long up, long maxBytes, Visitor visitor) throws IOException {
         long to = up;
         long stretch = FIRST_STRETCH;
         while (to > down && (to == up || !isOver())) {
-            Newest newest = new Newest(limits.maxBytes());
+            Newest newest = new Newest(maxBytes);
             long from = Math.max(down, to - stretch);
             Visitor ofStretch = new Visitor() {
                 @Override
@@ -134,8 +144,10 @@ final class KeyScan implements AutoCloseable {
                     return entry.offset();
                 }
             }
-            to = newest.isComplete ? from : newest.kept.getFirst().offset();
-            stretch = Math.min(LONGEST_STRETCH, 2 * stretch);
+            long reachedDown = newest.isComplete ? from : newest.kept.getFirst().offset();
+            // What does not fit is read again, so little more is read than what has just fitted.
+            stretch = Math.min(LONGEST_STRETCH, 2 * (newest.isComplete ? stretch : to - reachedDown));
+            to = reachedDown;
         }
         return to;
     }

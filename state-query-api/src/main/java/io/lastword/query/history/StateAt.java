@@ -142,7 +142,7 @@ public final class StateAt {
         long end = decidedEnd(type, id, instant, facts);
         try (KeyScan scan = scans.begin(client, type, id, facts)) {
             LogEntry[] last = new LogEntry[1];
-            long reached = scan.backwards(scan.start(), end, entry -> {
+            long reached = scan.last(scan.start(), end, entry -> {
                 last[0] = entry;
                 return false;
             });

@@ -105,7 +105,8 @@ public final class LogAccess implements AutoCloseable {
 
     private LogReader open(EntityType type, int partitions, Duration longestFetch) {
         try {
-            return new LogReader(clients.consumer(longestFetch), type, partitions, timeout);
+            return new LogReader(
+                    clients.consumer(longestFetch, LogReader.pollRecords(type)), type, partitions, timeout);
         } catch (KafkaException e) {
             throw unavailable(type, e);
         }

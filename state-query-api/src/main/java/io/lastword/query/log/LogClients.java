@@ -17,10 +17,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public record LogClients(Map<String, Object> consumers, Map<String, Object> admins) {
 
-    private static final int MAX_POLL_RECORDS = 2_000;
+    /** Of all partitions together, as they are in the log; as much is fetched ahead from each broker. */
+    private static final int FETCH_BYTES = 4 << 20;
 
-    /** @param longestFetch how long a fetch may wait at the end of the log */
-    Consumer<byte[], byte[]> consumer(Duration longestFetch) {
+    /**
+     * @param longestFetch how long a fetch may wait at the end of the log
+     * @param pollRecords most records of one poll
+     */
+    Consumer<byte[], byte[]> consumer(Duration longestFetch, int pollRecords) {
         Map<String, Object> settings = new HashMap<>(consumers);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
@@ -29,7 +33,8 @@ public record LogClients(Map<String, Object> consumers, Map<String, Object> admi
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) longestFetch.toMillis());
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

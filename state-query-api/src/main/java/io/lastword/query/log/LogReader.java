@@ -28,11 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogReader implements AutoCloseable {
 
+    private static final int MOST_RECORDS = 2_000;
+
+    /** Once so many bytes are of interest they are returned; with the last poll of the client it is twice that. */
+    private static final long ENOUGH_BYTES = 2 << 20;
+
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final int partitions;
     private final RecordCodec codec;
     private final Duration timeout;
+    private final int pollRecords;
 
     LogReader(Consumer<byte[], byte[]> consumer, EntityType type, int partitions, Duration timeout) {
         this.consumer = consumer;
@@ -40,6 +46,13 @@ public final class LogReader implements AutoCloseable {
         this.partitions = partitions;
         this.codec = new RecordCodec(type.limits());
         this.timeout = timeout;
+        this.pollRecords = pollRecords(type);
+    }
+
+    /** Most records of one poll of the client: these are in memory, uncompressed, before their bytes can be counted. */
+    static int pollRecords(EntityType type) {
+        return (int)
+                Math.max(1, Math.min(MOST_RECORDS, ENOUGH_BYTES / type.limits().maxBytes()));
     }
 
     /** Goes to these offsets, by partition, and to no other partition. */
@@ -51,7 +64,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /**
-     * Reads on.
+     * Reads on, up to 4 MB of what is of interest, and a state.
      *
      * @param keys the keys that are of interest; others are passed over unread
      * @return words on entities, those of one partition in the order of the log; keys that belong elsewhere, and those
@@ -62,25 +75,42 @@ public final class LogReader implements AutoCloseable {
     public List<LogEntry> poll(Duration atMost, Predicate<byte[]> keys) {
         try {
             List<LogEntry> entries = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
-                byte[] key = record.key();
-                if (key != null
-                        && keys.test(key)
-                        && Partitioner.partition(key, partitions) == record.partition()
-                        && codec.decode(raw(record)) instanceof LogRecord.Addressed addressed) {
-                    entries.add(new LogEntry(
-                            record.partition(),
-                            addressed,
-                            key.length + Math.max(0, record.serializedValueSize()),
-                            record.timestampType() == TimestampType.LOG_APPEND_TIME));
+            long bytes = 0;
+            int read = 0;
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(atMost);
+            while (true) {
+                for (ConsumerRecord<byte[], byte[]> record : polled) {
+                    LogEntry entry = entry(record, keys);
+                    if (entry != null) {
+                        entries.add(entry);
+                        bytes += entry.bytes();
+                    }
                 }
+                read += polled.count();
+                if (polled.count() < pollRecords || read >= MOST_RECORDS || bytes >= ENOUGH_BYTES) {
+                    return entries;
+                }
+                polled = consumer.poll(Duration.ZERO);
             }
-            return entries;
         } catch (InvalidOffsetException e) {
             throw new LogChangedException("topic " + topic + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
             throw new LogUnavailableException("topic " + topic + ": " + e, e);
         }
+    }
+
+    private @Nullable LogEntry entry(ConsumerRecord<byte[], byte[]> record, Predicate<byte[]> keys) {
+        byte[] key = record.key();
+        return key != null
+                        && keys.test(key)
+                        && Partitioner.partition(key, partitions) == record.partition()
+                        && codec.decode(raw(record)) instanceof LogRecord.Addressed addressed
+                ? new LogEntry(
+                        record.partition(),
+                        addressed,
+                        key.length + Math.max(0, record.serializedValueSize()),
+                        record.timestampType() == TimestampType.LOG_APPEND_TIME)
+                : null;
     }
 
     /** Reads on and counts what comes before the count's ends; whether there was anything. Throws what {@link #poll} throws. */

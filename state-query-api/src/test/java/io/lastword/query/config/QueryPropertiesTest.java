@@ -34,7 +34,7 @@ class QueryPropertiesTest {
                         "lastword.query.clock-skew=-1s",
                         "lastword.query.log-timeout=0s",
                         "lastword.query.watch.max-watchers=0",
-                        "lastword.query.watch.recent-bytes=0B",
+                        "lastword.query.watch.recent-bytes=-1B",
                         "lastword.query.history.max-scans=0",
                         "lastword.query.history.settle-time=0s")
                 .run(context -> assertThat(context.getStartupFailure())
@@ -49,7 +49,7 @@ class QueryPropertiesTest {
                                 "clock-skew is negative",
                                 "log-timeout is PT0S",
                                 "watch.max-watchers is 0",
-                                "watch.recent-bytes is 0",
+                                "watch.recent-bytes is -1",
                                 "history.max-scans is 0",
                                 "history.settle-time is PT0S"));
     }

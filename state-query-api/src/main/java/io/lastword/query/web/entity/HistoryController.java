@@ -4,6 +4,7 @@ import io.lastword.kit.http.rules.Clients;
 import io.lastword.kit.http.rules.RawPath;
 import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.entity.EntityId;
+import io.lastword.model.limit.FairShares;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.model.text.Times;
@@ -11,6 +12,7 @@ import io.lastword.model.types.EntityType;
 import io.lastword.model.types.EntityTypes;
 import io.lastword.query.history.History;
 import io.lastword.query.history.HistoryCursor;
+import io.lastword.query.web.AnswerMemory;
 import io.lastword.query.web.IdParameter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,10 +31,12 @@ class HistoryController {
 
     private final EntityTypes types;
     private final History history;
+    private final AnswerMemory memory;
 
-    HistoryController(EntityTypes types, History history) {
+    HistoryController(EntityTypes types, History history, AnswerMemory memory) {
         this.types = types;
         this.history = history;
+        this.memory = memory;
     }
 
     @GetMapping("/v1/history/{type}/{id}")
@@ -58,7 +62,7 @@ class HistoryController {
                 since == null ? null : instant("since", since),
                 limit(request.getParameter("limit")),
                 cursor == null ? null : HistoryCursor.decode(cursor));
-        try {
+        try (FairShares.Share room = memory.takeForHistory(request)) {
             history.read(Clients.of(request), wanted, new HistoryStream(wanted, response));
         } catch (IOException e) {
             // The client is gone, and nobody else wants to know.

@@ -23,6 +23,9 @@ final class EventFrames {
     /** The id of a beginning, which a client that comes back with it has not come to the end of. */
     static final String BEGIN = "begin";
 
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+    private static final int FIELD_BYTES = 16;
+
     private final String type;
     private final Function<Change, byte[]> data = this::data;
 
@@ -34,22 +37,22 @@ final class EventFrames {
      * Writes an event. Its id is the token, or says that there is none yet: what begins must begin again, whatever position
      * the client knew before.
      */
-    void write(WatchEvent event, @Nullable Token token, ByteArrayOutputStream out) {
+    void write(WatchEvent event, @Nullable Token token, Parts out) {
         if (event instanceof WatchEvent.ComeBack comeBack) {
-            ascii(out, "retry: " + comeBack.after().toMillis() + "\n\n");
+            out.ascii("retry: " + comeBack.after().toMillis() + "\n\n");
             return;
         }
         String id = token != null ? token.encode() : isBeginning(event) ? BEGIN : null;
-        ascii(out, "event: " + name(event) + "\n");
+        out.ascii("event: " + name(event) + "\n");
         if (id != null) {
-            ascii(out, "id: " + id + "\n");
+            out.ascii("id: " + id + "\n");
         }
         if (event instanceof WatchEvent.Told told && told.kind() != Kind.LEFT) {
-            out.writeBytes(told.change().encoded(data));
+            out.add(told.change().encoded(data));
         } else {
-            lines(json(event, id), out);
+            out.add(lines(json(event, id)));
         }
-        out.write('\n');
+        out.ascii("\n");
     }
 
     private static boolean isBeginning(WatchEvent event) {
@@ -133,9 +136,7 @@ final class EventFrames {
         } else {
             end(change, json);
         }
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        lines(json.bytes(), lines);
-        return lines.toByteArray();
+        return lines(json.bytes());
     }
 
     private void end(Change change, SnapshotJson json) {
@@ -163,12 +164,13 @@ final class EventFrames {
     }
 
     /** Each line of the data on a line of its own, since a line break of any kind would end the field. */
-    static void lines(byte[] json, ByteArrayOutputStream out) {
+    static byte[] lines(byte[] json) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + FIELD_BYTES);
         int from = 0;
         for (int i = 0; i <= json.length; i++) {
             boolean end = i == json.length;
             if (end || json[i] == '\n' || json[i] == '\r') {
-                ascii(out, "data: ");
+                out.writeBytes(DATA);
                 out.write(json, from, i - from);
                 out.write('\n');
                 if (!end && json[i] == '\r' && i + 1 < json.length && json[i + 1] == '\n') {
@@ -177,9 +179,6 @@ final class EventFrames {
                 from = i + 1;
             }
         }
-    }
-
-    private static void ascii(ByteArrayOutputStream out, String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        return out.toByteArray();
     }
 }

@@ -9,8 +9,9 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,10 @@ final class EventStream implements Outlet, WriteListener, AsyncListener {
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final Runnable closer;
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private final Parts gathered = new Parts();
     private @Nullable WatchSession session;
-    /** What was gathered and is being sent, from this place on. */
-    private byte[] sending = {};
+    /** What was gathered and is being sent, the first of it from this place on. */
+    private final Queue<byte[]> sending = new ArrayDeque<>();
 
     private int sent;
     private boolean opened;
@@ -62,11 +63,16 @@ final class EventStream implements Outlet, WriteListener, AsyncListener {
         }
         while (out.isReady()) {
             unread = false;
-            if (sent < sending.length) {
-                int length = Math.min(ROOM_BYTES, sending.length - sent);
-                out.write(sending, sent, length);
+            byte[] first = sending.peek();
+            if (first != null) {
+                int length = Math.min(ROOM_BYTES, first.length - sent);
+                out.write(first, sent, length);
                 sent += length;
                 flushDue = true;
+                if (sent == first.length) {
+                    sending.remove();
+                    sent = 0;
+                }
             } else if (flushDue) {
                 flushDue = false;
                 out.flush();
@@ -96,9 +102,7 @@ final class EventStream implements Outlet, WriteListener, AsyncListener {
         if (ended || gathered.size() == 0) {
             return;
         }
-        sending = gathered.toByteArray();
-        sent = 0;
-        gathered.reset();
+        gathered.moveTo(sending);
         isReady();
     }
 
