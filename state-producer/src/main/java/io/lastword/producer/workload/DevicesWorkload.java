@@ -1,6 +1,7 @@
 package io.lastword.producer.workload;
 
 import io.lastword.model.entity.Change;
+import java.util.BitSet;
 
 /**
  * A fleet of streaming devices. While it grows, three of four changes register the next device; all others are the
@@ -12,8 +13,8 @@ import io.lastword.model.entity.Change;
  *   <li>whichever finds its device gone brings it back instead ({@code registered}).
  * </ul>
  *
- * <p>A state is a function of seed, device and step. Kept is one bit per device, whether it is gone: at most 25 MB for
- * 200 million, taken in pieces of 8 KB as devices go.
+ * <p>A state is a function of seed, device and step. Kept is one bit per device, whether it is gone: 25 MB for 200
+ * million.
  */
 final class DevicesWorkload implements Workload {
 
@@ -22,13 +23,13 @@ final class DevicesWorkload implements Workload {
 
     private final long seed;
     private final long entities;
-    private final IndexBits gone;
+    private final BitSet gone;
     private long step;
 
     DevicesWorkload(long seed, long entities) {
         this.seed = seed;
         this.entities = entities;
-        this.gone = new IndexBits(entities);
+        this.gone = new BitSet(Math.toIntExact(entities));
     }
 
     @Override
@@ -43,16 +44,16 @@ final class DevicesWorkload implements Workload {
             return change(skewed(draw.fraction(), registered), now, "settings-changed");
         }
         long device = draw.below(registered);
-        if (draw.below(6) == 0 && !gone.contains(device)) {
-            gone.add(device);
+        if (draw.below(6) == 0 && !gone.get((int) device)) {
+            gone.set((int) device);
             return new Change.Tombstone(Device.id(device), "deregistered");
         }
         return change(device, now, "updated");
     }
 
     private Change change(long device, long now, String event) {
-        if (gone.contains(device)) {
-            gone.remove(device);
+        if (gone.get((int) device)) {
+            gone.clear((int) device);
             return upsert(device, now, REGISTERED);
         }
         return upsert(device, now, event);

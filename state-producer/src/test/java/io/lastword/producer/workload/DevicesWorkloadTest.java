@@ -8,6 +8,7 @@ import io.lastword.test.ServiceCommand;
 import io.lastword.test.ServiceProcess;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -116,14 +117,11 @@ class DevicesWorkloadTest {
         private LargestFleet() {}
 
         public static void main(String[] args) {
-            IndexBits gone = new IndexBits(WorkloadKind.MAX_ENTITIES);
-            for (long i = 0; i < WorkloadKind.MAX_ENTITIES; i++) {
-                gone.add(i);
+            BitSet gone = new BitSet((int) WorkloadKind.MAX_ENTITIES);
+            for (int i = 0; i < WorkloadKind.MAX_ENTITIES; i++) {
+                gone.set(i);
             }
-            long found = 0;
-            for (long i = 0; i < WorkloadKind.MAX_ENTITIES; i++) {
-                found += gone.contains(i) ? 1 : 0;
-            }
+            long found = gone.cardinality();
             long[] made = {0};
             for (WorkloadKind kind : WorkloadKind.values()) {
                 Workload workload = kind.create(1, WorkloadKind.MAX_ENTITIES);
