@@ -4,7 +4,6 @@ import io.lastword.kit.http.rules.Clients;
 import io.lastword.kit.http.rules.RawPath;
 import io.lastword.kit.types.KnownTypes;
 import io.lastword.model.entity.EntityId;
-import io.lastword.model.limit.FairShares;
 import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import io.lastword.model.text.Times;
@@ -62,8 +61,8 @@ class HistoryController {
                 since == null ? null : instant("since", since),
                 limit(request.getParameter("limit")),
                 cursor == null ? null : HistoryCursor.decode(cursor));
-        try (FairShares.Share room = memory.takeForHistory(request)) {
-            history.read(Clients.of(request), wanted, new HistoryStream(wanted, response));
+        try (HistoryStream stream = new HistoryStream(wanted, response, () -> memory.takeForHistory(request))) {
+            history.read(Clients.of(request), wanted, stream);
         } catch (IOException e) {
             // The client is gone, and nobody else wants to know.
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.lastword.query.web.entity;
 
 import io.lastword.model.entity.Change.Upsert;
+import io.lastword.model.limit.FairShares;
 import io.lastword.model.limit.Ticker;
 import io.lastword.model.record.LogRecord;
 import io.lastword.model.text.Times;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
@@ -22,7 +24,7 @@ import org.springframework.http.MediaType;
  * Writes a history while it is read. The beginning is held back for a moment, since what fails meanwhile can still be
  * answered with its problem; after that, a failure cuts the answer off.
  */
-final class HistoryStream implements History.Listener {
+final class HistoryStream implements History.Listener, AutoCloseable {
 
     private static final int HELD_BACK_BYTES = 256 << 10;
     /** So often a sign of life is sent while nothing is found; it shows whether the client still listens. */
@@ -31,10 +33,15 @@ final class HistoryStream implements History.Listener {
     private final History.Wanted wanted;
     private final HttpServletResponse response;
     private final OutputStream out;
+    private final Supplier<FairShares.Share> room;
+    private FairShares.@Nullable Share held;
     private boolean any;
     private long writtenAt = System.nanoTime();
 
-    HistoryStream(History.Wanted wanted, HttpServletResponse response) throws IOException {
+    /** @param room takes what is held; asked for once the log is read for it, so that who waits for a place holds none */
+    HistoryStream(History.Wanted wanted, HttpServletResponse response, Supplier<FairShares.Share> room)
+            throws IOException {
+        this.room = room;
         this.wanted = wanted;
         this.response = response;
         this.out = new SteadyOutput(response.getOutputStream(), Ticker.SYSTEM);
@@ -42,6 +49,7 @@ final class HistoryStream implements History.Listener {
 
     @Override
     public void begin(LogFacts log, Token token) throws IOException {
+        held = room.get();
         response.setBufferSize(HELD_BACK_BYTES);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         write(new SnapshotJson()
@@ -91,6 +99,14 @@ final class HistoryStream implements History.Listener {
             json.raw(",\"next\":").string(next.encode());
         }
         write(json.raw("}"));
+    }
+
+    /** Gives the room back. */
+    @Override
+    public void close() {
+        if (held != null) {
+            held.close();
+        }
     }
 
     private void write(SnapshotJson json) throws IOException {
