@@ -11,6 +11,7 @@ import io.lastword.consumer.reading.FoldStatus;
 import io.lastword.consumer.reading.Lane;
 import io.lastword.consumer.reading.RecordReader;
 import io.lastword.consumer.recovery.BuildPace;
+import io.lastword.consumer.recovery.BuildPlaces;
 import io.lastword.consumer.recovery.Builds;
 import io.lastword.consumer.recovery.Generations;
 import io.lastword.consumer.recovery.PutOffBuilds;
@@ -29,7 +30,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class FoldLoops implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FoldLoops.class);
+
+    /** A build that waits for its place asks once per heartbeat, which may be late. */
+    private static final int HEARTBEATS_BETWEEN_WISHES = 5;
 
     private final Map<EntityType, FoldLoop> loops = new LinkedHashMap<>();
     private final Map<EntityType, LogLookup> lookups = new HashMap<>();
@@ -69,7 +72,10 @@ public final class FoldLoops implements AutoCloseable {
             Runnable onDeath) {
         this.onDeath = onDeath;
         RecoveryPlanner planner = new RecoveryPlanner(times.clockSkew());
-        Semaphore slots = new Semaphore(settings.builds().concurrent());
+        BuildPlaces places = new BuildPlaces(
+                settings.builds().concurrent(),
+                settings.heartbeat().multipliedBy(HEARTBEATS_BETWEEN_WISHES),
+                times.ticker());
         for (EntityType type : types) {
             LogLookup lookup = new LogLookup(admin, type.topic(), times, settings.logTimeout(), witness::ask);
             FoldMeters meters = new FoldMeters(registry, type.name());
@@ -96,7 +102,7 @@ public final class FoldLoops implements AutoCloseable {
                     lanes.apply(readers.withoutGroup()),
                     store,
                     generations,
-                    slots,
+                    places,
                     new BuildPace(settings.builds().rate(), times.ticker()),
                     new PutOffBuilds(settings.builds().retry(), times.ticker()),
                     settings.leastWindow(),

@@ -139,7 +139,7 @@ public final class OwnedPartition {
     }
 
     /** The log's end as last looked at, or null before the first look. */
-    Generation.@Nullable LogEnd logEnd() {
+    public Generation.@Nullable LogEnd logEnd() {
         return logEnd;
     }
 

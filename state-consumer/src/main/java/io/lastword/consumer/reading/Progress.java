@@ -2,6 +2,7 @@ package io.lastword.consumer.reading;
 
 import io.lastword.consumer.topic.Times;
 import io.lastword.model.store.Generation;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,10 @@ public final class Progress {
     /** Stands still on purpose, as far as it does. */
     public void pausesOnPurpose() {
         since = times.moment();
+    }
+
+    public boolean hasStoodFor(Duration atLeast) {
+        return times.elapsed(since).compareTo(atLeast) >= 0;
     }
 
     public void hinderedBy(String what) {

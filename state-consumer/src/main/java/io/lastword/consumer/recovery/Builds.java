@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -42,22 +41,28 @@ public final class Builds implements FoldStatus.BuildsBeside {
 
     private static final Duration HOLD_AT_MOST = Duration.ofSeconds(1);
 
+    /** A build that has stood still for so long leaves its place to another that waits for one. */
+    static final Duration STANDS_AT_MOST = Duration.ofSeconds(30);
+
     private final EntityType type;
     private final Lane lane;
     private final SnapshotStore store;
     private final Generations generations;
-    private final Semaphore slots;
+    private final BuildPlaces places;
     private final BuildPace pace;
     private final Duration leastWindow;
     private final Times times;
     private final PutOffBuilds putOff;
-    private final Map<Integer, Generation> begun = new HashMap<>();
+    private final Map<Integer, Begun> begun = new HashMap<>();
     private @Nullable OwnedPartition held;
     private Deadline holdEnds;
     private final Map<Integer, Progress> progress = new HashMap<>();
 
+    /** @param mayStandUntil a build that stood still before it was paused has that long to go on */
+    private record Begun(Generation generation, Deadline mayStandUntil) {}
+
     /**
-     * @param slots a permit for each build that may be under way in this consumer; shared by all types
+     * @param places shared by all types
      * @param leastWindow what a shorter history window is taken for
      */
     public Builds(
@@ -65,7 +70,7 @@ public final class Builds implements FoldStatus.BuildsBeside {
             Lane lane,
             SnapshotStore store,
             Generations generations,
-            Semaphore slots,
+            BuildPlaces places,
             BuildPace pace,
             PutOffBuilds putOff,
             Duration leastWindow,
@@ -74,7 +79,7 @@ public final class Builds implements FoldStatus.BuildsBeside {
         this.lane = lane;
         this.store = store;
         this.generations = generations;
-        this.slots = slots;
+        this.places = places;
         this.pace = pace;
         this.putOff = putOff;
         this.leastWindow = leastWindow;
@@ -113,7 +118,7 @@ public final class Builds implements FoldStatus.BuildsBeside {
             // Somebody asked for it anew.
             putOff.forget(partition);
         }
-        if (!putOff.mayBegin(partition) || !slots.tryAcquire()) {
+        if (!putOff.mayBegin(partition) || !places.take(type.name(), partition)) {
             return;
         }
         boolean begun = false;
@@ -129,7 +134,7 @@ public final class Builds implements FoldStatus.BuildsBeside {
             }
         } finally {
             if (!begun) {
-                slots.release();
+                places.giveBack();
             }
         }
     }
@@ -142,7 +147,7 @@ public final class Builds implements FoldStatus.BuildsBeside {
         partition.fold(generation, false, misplaced, null);
         partition.observe(ends, observed);
         partition.submitProgress(generation);
-        begun.put(number, generation);
+        begun.put(number, new Begun(generation, times.in(STANDS_AT_MOST)));
         lane.put(partition);
         assign();
         lane.readOn(partition);
@@ -163,13 +168,13 @@ public final class Builds implements FoldStatus.BuildsBeside {
     }
 
     private void giveMemoryBack(int number, Lane live) {
-        Generation generation = begun.get(number);
+        Begun build = begun.get(number);
         release(number, live);
         stop(number);
         putOff.add(number, FoldStatus.STORE_FULL);
-        if (generation != null) {
+        if (build != null) {
             try {
-                generations.putOff(number, generation, FoldStatus.STORE_FULL);
+                generations.putOff(number, build.generation(), FoldStatus.STORE_FULL);
             } catch (StoreUnavailableException e) {
                 log.warn("{}/{}: its build holds its memory still: {}", type.name(), number, e.getMessage());
             }
@@ -189,7 +194,7 @@ public final class Builds implements FoldStatus.BuildsBeside {
             lane.remove(partition);
             begun.remove(partition);
             assign();
-            slots.release();
+            places.giveBack();
             if (held != null && held.number() == partition) {
                 held = null;
             }
@@ -235,8 +240,25 @@ public final class Builds implements FoldStatus.BuildsBeside {
                 if (build.isTruncated()) {
                     planAfterTruncation(build.number(), live);
                 }
+            } else if (standsStill(build) && places.areWanted()) {
+                log.warn("{}/{}: its build stands still; another takes its place", type.name(), build.number());
+                build.progress().hinderedBy("nothing came of its log, and another build has taken its place");
+                release(build.number(), live);
+                pause(build.number());
             }
         }
+    }
+
+    /** As where the log has no leader; not one that has all there is. */
+    private boolean standsStill(OwnedPartition build) {
+        Begun since = begun.get(build.number());
+        Generation built = build.generation();
+        Generation.LogEnd end = build.logEnd();
+        return since != null
+                && since.mayStandUntil().isOver()
+                && build.progress().hasStoodFor(STANDS_AT_MOST)
+                && built != null
+                && (end == null || built.position().offset() < end.stableEnd());
     }
 
     /** What is served may hold what the log has lost as well, and a frozen generation has no reader that is told. */

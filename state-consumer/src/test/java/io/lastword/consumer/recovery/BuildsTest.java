@@ -23,6 +23,7 @@ import io.lastword.consumer.topic.LogLookup;
 import io.lastword.consumer.topic.LogLookup.Ends;
 import io.lastword.consumer.topic.LogLookup.Observation;
 import io.lastword.consumer.topic.TestTimes;
+import io.lastword.consumer.topic.Times;
 import io.lastword.consumer.topic.TopicIdentity;
 import io.lastword.model.entity.Incarnation;
 import io.lastword.model.entity.Position;
@@ -36,7 +37,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -61,18 +61,18 @@ class BuildsTest {
     private final FoldMeters meters = new FoldMeters(new SimpleMeterRegistry(), TYPE.name());
     private final MockConsumer<byte[], byte[]> reader = new MockConsumer<>("none");
     private final Lane live = lane(new MockConsumer<>("none"));
-    private final AtomicLong nanos = new AtomicLong();
-    private final Semaphore slots = new Semaphore(1);
+    private final AtomicLong nanos = new AtomicLong(TestTimes.moment(NOW).nanos());
+    private final BuildPlaces places = new BuildPlaces(1, TIMEOUT, nanos::get);
     private final Builds builds = new Builds(
             TYPE,
             lane(reader),
             store,
             new Generations(TYPE, store, meters),
-            slots,
+            places,
             new BuildPace(0, Ticker.SYSTEM),
             new PutOffBuilds(Duration.ofSeconds(30), nanos::get),
             Duration.ZERO,
-            TestTimes.of(CLOCK));
+            new Times(CLOCK, nanos::get, Duration.ofSeconds(5)));
 
     /** Its own position is not read from any more, so nobody else would tell it. */
     @Test
@@ -80,7 +80,7 @@ class BuildsTest {
         OwnedPartition frozen = OwnedPartitionTest.partition();
         frozen.freeze("definition-changed");
         live.put(frozen);
-        buildOn(generationAt(5));
+        buildOn(0);
         reader.setPollException(new LogTruncationException(
                 "the log was truncated to 3",
                 Map.of(TOPIC_PARTITION, 5L),
@@ -89,9 +89,50 @@ class BuildsTest {
         builds.round(live);
 
         assertThat(builds.partitions()).isEmpty();
-        assertThat(slots.availablePermits()).isEqualTo(1);
+        assertThat(places.free()).isEqualTo(1);
         assertThat(frozen.isWaiting()).isTrue();
         assertThat(frozen.isTruncated()).isTrue();
+    }
+
+    /** As one does whose log has no leader. It waits behind the other then, and has its place back after it. */
+    @Test
+    void shouldLeaveThePlaceOfABuildThatStandsStillToAnother() {
+        buildOn(0);
+
+        carryOut(1);
+        pass(Builds.STANDS_AT_MOST.minusSeconds(1));
+        carryOut(1);
+        builds.round(live);
+        assertThat(builds.isBuilding(0)).isTrue();
+
+        pass(Duration.ofSeconds(1));
+        carryOut(1);
+        builds.round(live);
+        assertThat(builds.isBuilding(0)).as("whether it keeps its place").isFalse();
+
+        carryOut(0);
+        carryOut(1);
+        assertThat(builds.isBuilding(0)).isFalse();
+        assertThat(builds.isBuilding(1)).isTrue();
+
+        // The other stands still as well: they take turns.
+        pass(Builds.STANDS_AT_MOST);
+        carryOut(0);
+        builds.round(live);
+        carryOut(0);
+        assertThat(builds.isBuilding(0)).isTrue();
+        assertThat(places.free()).isZero();
+    }
+
+    @Test
+    void shouldKeepThePlaceOfABuildThatStandsStillWhileNobodyElseWantsIt() {
+        buildOn(0);
+        carryOut(1);
+
+        pass(Builds.STANDS_AT_MOST.multipliedBy(2));
+        builds.round(live);
+
+        assertThat(builds.isBuilding(0)).isTrue();
     }
 
     /** Else each build that is too slow leaves its memory behind, and a full store refuses the next one's beginning. */
@@ -111,20 +152,34 @@ class BuildsTest {
                 .begin(eq(TYPE.name()), eq(0), argThat(seen -> seen.buildingId() == null), any(), eq(true), eq(false));
     }
 
-    private void buildOn(Generation generation) {
+    private void buildOn(int partition) {
         Mockito.when(store.apply(anyString(), anyInt(), any())).thenReturn(CompletableFuture.completedFuture(true));
+        carryOut(partition);
+        assertThat(builds.isBuilding(partition)).isTrue();
+    }
+
+    private void carryOut(int partition) {
+        Generation generation = generationAt(5);
         carryOut(
+                partition,
                 new Decision.Build.Continue(generation),
                 new StoredPartition(null, generation.id(), null, generation, FROZEN));
-        assertThat(builds.isBuilding(0)).isTrue();
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     private void carryOut(Decision.Build decision, StoredPartition stored) {
+        carryOut(0, decision, stored);
+    }
+
+    private void carryOut(int partition, Decision.Build decision, StoredPartition stored) {
         Ends ends = new Ends(0, 10, 10);
         Observation observed = TestTimes.observation(
-                TestTimes.moment(NOW), Map.of(0, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC);
+                TestTimes.moment(NOW), Map.of(partition, ends), Duration.ofDays(1), Duration.ofHours(1), TOPIC);
         Facts facts = new Facts(stored, TOPIC, 0, 10, false, Duration.ofDays(1), TYPE.definition(), NOW, null);
-        builds.carryOut(decision, 0, facts, ends, observed);
+        builds.carryOut(decision, partition, facts, ends, observed);
     }
 
     private static Generation generationAt(long offset) {

@@ -25,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.Test;
@@ -87,7 +86,7 @@ class RecoveryTest {
                 lane(admin),
                 store,
                 generations,
-                new Semaphore(1),
+                new BuildPlaces(1, TIMEOUT, TIMES.ticker()),
                 new BuildPace(0, TIMES.ticker()),
                 new PutOffBuilds(Duration.ofSeconds(30), TIMES.ticker()),
                 Duration.ZERO,
