@@ -35,7 +35,7 @@ record AdminClient(String address) {
         return send("DELETE", path);
     }
 
-    private HttpResponse<String> send(String method, String path) {
+    HttpResponse<String> send(String method, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
                 .method(method, BodyPublishers.noBody())
                 .build();

@@ -8,7 +8,6 @@ import io.lastword.test.Backends;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 @AnyServer
 class FrontDoorIT {
@@ -23,42 +22,6 @@ class FrontDoorIT {
     @AfterAll
     static void stop() {
         producer.close();
-    }
-
-    @Test
-    void shouldDescribeItsBodiesAnswersAndErrors() {
-        JsonNode description = producer.get("/v3/api-docs").body();
-        JsonNode paths = description.get("paths");
-
-        JsonNode put = paths.get("/v1/entities/{type}/{id}").get("put");
-        assertThat(put.at("/requestBody/content/application~1json/schema/type").asString())
-                .isEqualTo("object");
-        assertThat(put.get("parameters")).hasSize(8);
-        assertThat(put.get("responses").propertyNames())
-                .containsExactlyInAnyOrder("200", "400", "404", "413", "415", "422", "501", "503", "504");
-        assertThat(put.at("/responses/200/content/application~1json/schema/$ref")
-                        .asString())
-                .endsWith("Written");
-        JsonNode bulk = paths.get("/v1/entities/{type}").get("post");
-        assertThat(bulk.at("/requestBody/content/application~1x-ndjson").isMissingNode())
-                .isFalse();
-        assertThat(bulk.at("/responses/200/content/application~1json/schema/$ref")
-                        .asString())
-                .endsWith("BulkResult");
-        assertThat(bulk.at("/responses/200/content/application~1x-ndjson/schema/type")
-                        .asString())
-                .isEqualTo("string");
-        assertThat(bulk.get("parameters").toString()).contains("Content-Encoding", "\"results\"");
-        assertThat(description.at("/components/responses/Unavailable/content").propertyNames())
-                .containsExactly("application/problem+json");
-        JsonNode simulate = paths.get("/v1/simulations").get("post");
-        assertThat(simulate.get("responses").propertyNames())
-                .containsExactlyInAnyOrder("201", "400", "404", "409", "415", "422", "429", "503");
-        assertThat(paths.get("/v1/simulations/{name}")
-                        .get("delete")
-                        .get("responses")
-                        .propertyNames())
-                .containsExactlyInAnyOrder("200", "404");
     }
 
     @Test

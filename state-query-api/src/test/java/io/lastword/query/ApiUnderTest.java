@@ -82,9 +82,11 @@ final class ApiUnderTest implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String json) {
-        return send(
-                request(path, "Content-Type", "application/json").POST(BodyPublishers.ofString(json)),
-                BodyHandlers.ofString());
+        return post(path, json, "Content-Type", "application/json");
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) {
+        return send(request(path, headers).POST(BodyPublishers.ofString(body)), BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path, String... headers) {

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.model.token.Token;
 import io.lastword.query.history.HistoryCursor;
+import io.lastword.test.AnyRequests;
 import io.lastword.test.AnyServer;
 import io.lastword.test.Backends;
 import io.lastword.test.Described;
+import io.lastword.test.MetricsPage;
 import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -44,22 +44,31 @@ class DescriptionIT {
     private static final String UNREADABLE = "get /v1/types/{type}/unreadable";
     private static final String COUNTS = "get /v1/types/{type}/counts";
 
-    /** Answers that another test provokes. */
-    private static final Map<String, String> NOT_ANSWERED_HERE = new TreeMap<>(Map.of(
-            LIST + " 422", "takes more entities in one spot than a test should store twice: NearbyIT",
-            LOOKUP + " 422", "takes more bytes than an answer may have: AnswerMemoryIT",
-            WATCH + " 503", "takes all places: WatchPlacesIT",
-            WATCH_ENTITY + " 503", "takes all places: WatchPlacesIT"));
+    private static final String HISTORY_BY_ID = "get /v1/history/{type}";
 
-    static {
-        for (String byId : List.of("200", "400", "404", "410", "503")) {
-            NOT_ANSWERED_HERE.put("get /v1/history/{type} " + byId, "as by path: HistoryIT");
-        }
-        for (String shared : List.of(ENTITY, LIST, LOOKUP, HISTORY, "get /v1/history/{type}", WATCH, WATCH_ENTITY)) {
-            NOT_ANSWERED_HERE.put(
-                    shared + " 429", "takes a client's share: ListStreamIT, HistoryIT, WatchPlacesIT, AnswerMemoryIT");
-        }
-    }
+    /** What another test provokes, and why. */
+    private static final Map<String, String> SEEN_ELSEWHERE = new TreeMap<>(Map.ofEntries(
+            Map.entry(
+                    LIST.replace("{", "\\{") + " 422.*",
+                    "takes more entities in one spot than a test should store twice: NearbyIT"),
+            Map.entry(
+                    LOOKUP.replace("{", "\\{") + " 422.*", "takes more bytes than an answer may have: AnswerMemoryIT"),
+            Map.entry("NoPlaceToWatch: .*|.*/watch/.* 503", "takes all places: WatchPlacesIT"),
+            Map.entry(
+                    "MoreThanAShare: .*|.* 429",
+                    "takes a client's share: ListStreamIT, HistoryIT, WatchPlacesIT, AnswerMemoryIT"),
+            Map.entry(
+                    ".*: (too-much-under-way|too-many-streams|too-many-scans)",
+                    "takes load: AnswerMemoryIT, ListStreamIT, HistoryIT"),
+            Map.entry(".*: (instant-undecided|scan-too-long)", "takes a slow or a busy log: AsOfIT, HistoryFailureIT"),
+            Map.entry("ListNotNow: log-unavailable", "is as by path: LogAwayIT"),
+            Map.entry(".*/(counts|unreadable) 200: Lastword-Position", "takes a type of one partition: CountsIT"),
+            Map.entry(
+                    "LogNotNow: (not-ready|store-unavailable)",
+                    "takes a log that changes as it is read: HistoryFailureIT"),
+            Map.entry(
+                    "AnyRequest: (unknown-host|too-busy|Retry-After)",
+                    "takes a name for this machine, or a fault: RequestRulesTest")));
 
     private static WrittenLog log;
     private static ApiUnderTest api;
@@ -141,6 +150,91 @@ class DescriptionIT {
     }
 
     @Test
+    void shouldDescribeTheParametersThatItTakes() throws IOException {
+        serveAnyLog();
+        store.fill(generation, Map.of("d-1", "{\"status\":\"s\"}", "d-2", "{\"status\":\"s\"}"));
+        store.unreadable(generation, "broken-1", 44, "bad");
+        store.unreadable(generation, "broken-2", 45, "bad");
+        String reached = "maxStale=1h&timeout=1s&after="
+                + Token.of("device", store.log(), null, StoredLog.partition("d-1"), 40)
+                        .encode();
+
+        hold(ENTITY, "/v1/entities/device/d-1?" + reached, 200);
+        String page = "/v1/entities/device?prefix=d&where=status:s&limit=1&" + reached;
+        hold(LIST, page + "&cursor=" + next(hold(LIST, page, 200)), 200);
+        HttpResponse<String> byId = hold(LIST, "/v1/entities/device?id=d-1", 200);
+        described.hold(
+                LIST,
+                api.get(
+                        "/v1/entities/device?id=d-1",
+                        "If-None-Match",
+                        byId.headers().firstValue("ETag").orElseThrow()));
+        hold(LIST, "/v1/entities/device?id=nobody", 404);
+        hold(LIST, "/v1/entities/device?id=broken-1", 409);
+        look("device", "?" + reached, "{\"ids\":[\"d-1\"]}", 200);
+        hold(COUNTS, "/v1/types/device/counts?by=status&" + reached, 200);
+        String items = "/v1/types/device/unreadable?limit=1&" + reached;
+        hold(UNREADABLE, items + "&cursor=" + next(hold(UNREADABLE, items, 200)), 200);
+        String watched =
+                "from=" + Token.of("device", store.log(), Instant.now(), 0, 1).encode() + "&" + reached;
+        holdBeginning(WATCH, "/v1/watch/device?id=d-1");
+        holdBeginning(
+                WATCH, "/v1/watch/device?snapshot=true&where=status:s&prefix=d&" + watched, "Last-Event-ID", "begin");
+        holdBeginning(WATCH_ENTITY, "/v1/watch/device/d-1?" + watched, "Last-Event-ID", "begin");
+    }
+
+    @Test
+    void shouldDescribeWhatItRefuses() {
+        serveAnyLog();
+        hold(ENTITY, "/v1/entities/device/d-1?after=x", 400);
+        hold(ENTITY, "/v1/entities/device/d-1?afer=x", 400);
+        look("device", "?after=x", "{\"ids\":[\"d-1\"]}", 400);
+        look("device", "?afer=x", "{\"ids\":[\"d-1\"]}", 400);
+        described.hold(LOOKUP, api.post("/v1/lookup/device", "x", "Content-Type", "text/plain"));
+        described.hold(
+                LOOKUP,
+                api.post("/v1/lookup/device", "x", "Content-Type", "application/json", "Content-Encoding", "br"));
+        hold(COUNTS, "/v1/types/device/counts?by=status&after=x", 400);
+        hold(TYPES, "/v1/types?x=1", 400);
+        hold(PAGE, "/v1/page?x=1", 400);
+        hold(PARTITIONS, "/v1/types/device/partitions?x=1", 400);
+        hold(LOG, "/v1/types/device/log?x=1", 400);
+        hold(HISTORY, "/v1/history/device/a%2Fb", 400);
+        hold(WATCH_ENTITY, "/v1/watch/device/a%2Fb", 400);
+    }
+
+    @Test
+    void shouldDescribeThatKeysStandWhereTheyDoNotBelong() {
+        serveAnyLog();
+        store.misplaced(generation, (StoredLog.partition("d-1") + 1) % StoredLog.PARTITIONS, "d-1");
+
+        hold(ENTITY, "/v1/entities/device/nobody", 503);
+        hold(LIST, "/v1/entities/device", 503);
+        look("device", "", "{\"ids\":[\"nobody\"]}", 503);
+        hold(COUNTS, "/v1/types/device/counts?by=status", 503);
+    }
+
+    @Test
+    void shouldDescribeThatTheStoreIsOld() {
+        serveAnyLog();
+        store.put(generation, "d-1", 44, "{}");
+        store.serveAll(generation, 50);
+        askForAll("", 200);
+        store.serveAll(generation, 49);
+        askForAll("", 503);
+        store.serveAll(generation, 50, Instant.now().minusSeconds(30));
+        askForAll("maxStale=5s", 503);
+    }
+
+    private void askForAll(String parameters, int status) {
+        hold(LIST, "/v1/entities/device?" + parameters, status);
+        hold(ENTITY, "/v1/entities/device/d-1?" + parameters, status);
+        look("device", "?" + parameters, "{\"ids\":[\"d-1\"]}", status);
+        hold(COUNTS, "/v1/types/device/counts?by=status&" + parameters, status);
+        hold(UNREADABLE, "/v1/types/device/unreadable?" + parameters, status);
+    }
+
+    @Test
     void shouldDescribeThatThereAreTooManyValuesToCount() {
         serveAnyLog();
         Map<String, String> states = new HashMap<>();
@@ -173,6 +267,7 @@ class DescriptionIT {
         hold(UNREADABLE, "/v1/types/device/unreadable?" + later, 504);
         store.cold(StoredLog.partition("d-1"));
         hold(PARTITIONS, "/v1/types/device/partitions", 200);
+        hold(ENTITY, "/v1/entities/device/d-1", 503);
         hold(LIST, "/v1/entities/device", 503);
         look("device", "", "{\"ids\":[\"d-1\"]}", 503);
         hold(COUNTS, "/v1/types/device/counts?by=status", 503);
@@ -220,6 +315,17 @@ class DescriptionIT {
         hold(HISTORY, path + "?cursor=" + new HistoryCursor("ZyXwVuTs", 0, 0).encode(), 410);
         hold(HISTORY, "/v1/history/driver/without-a-topic", 503);
         hold(ENTITY, asOf + StoredLog.LOGGED_AT, 200);
+        hold(LIST, "/v1/entities/device?id=" + id + "&asOf=" + StoredLog.LOGGED_AT, 200);
+        String byId = "/v1/history/device?id=" + id;
+        String page = "&order=oldest&limit=1&since=" + StoredLog.LOGGED_AT;
+        hold(HISTORY_BY_ID, byId + page + "&cursor=" + next(hold(HISTORY_BY_ID, byId + page, 200)), 200);
+        hold(HISTORY, path + "?x=1" + page, 400);
+        String pages = path + "?" + page.substring(1);
+        hold(HISTORY, pages + "&cursor=" + next(hold(HISTORY, pages, 200)), 200);
+        hold(HISTORY_BY_ID, byId + "&limit=x", 400);
+        hold(HISTORY_BY_ID, "/v1/history/nothing?id=" + id, 404);
+        hold(HISTORY_BY_ID, byId + "&cursor=" + new HistoryCursor("ZyXwVuTs", 0, 0).encode(), 410);
+        hold(HISTORY_BY_ID, "/v1/history/driver?id=without-a-topic", 503);
         hold(ENTITY, asOf + "yesterday", 400);
         hold(ENTITY, asOf + StoredLog.LOGGED_AT.minusSeconds(1), 410);
         hold(ENTITY, "/v1/entities/driver/without-a-topic?asOf=" + StoredLog.LOGGED_AT, 503);
@@ -231,21 +337,33 @@ class DescriptionIT {
                 ApiUnderTest alone = new ApiUnderTest(redis, "--spring.data.redis.timeout=300ms")) {
             redis.stop();
 
-            HttpResponse<String> answer = alone.get("/v1/types");
-
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-            described.hold(TYPES, answer);
+            described.hold(TYPES, alone.get("/v1/types"));
+            described.hold(PARTITIONS, alone.get("/v1/types/device/partitions"));
+            described.hold(UNREADABLE, alone.get("/v1/types/device/unreadable"));
+            described.hold(COUNTS, alone.get("/v1/types/device/counts?by=status"));
+            described.hold(ENTITY, alone.get("/v1/entities/device/d-1"));
+            described.hold(LIST, alone.get("/v1/entities/device"));
+            described.hold(LOOKUP, alone.post("/v1/lookup/device", "{\"ids\":[\"d-1\"]}"));
         }
     }
 
     @Test
-    @Order(Integer.MAX_VALUE)
-    void shouldDescribeNothingThatItDoesNotAnswer() {
-        Set<String> expected = new TreeSet<>(described.seen());
-        expected.addAll(NOT_ANSWERED_HERE.keySet());
+    void shouldDescribeWhatAnyRequestMayBeAnsweredWith() {
+        AnyRequests.hold(described, URI.create("http://127.0.0.1:" + api.port()), "/v1/types");
+    }
 
-        assertThat(described.answers()).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(described.seen()).doesNotContainAnyElementsOf(NOT_ANSWERED_HERE.keySet());
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void shouldServeTheMetricsOfThePage() {
+        assertThat(MetricsPage.disagreements(
+                        "State query API", api.get("/actuator/prometheus").body()))
+                .isEmpty();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void shouldDescribeNothingThatItDoesNotDo() {
+        assertThat(described.unseenBut(SEEN_ELSEWHERE)).isEmpty();
     }
 
     private static TreeMap<Integer, Long> everywhere() {
@@ -268,11 +386,25 @@ class DescriptionIT {
         described.hold(LOOKUP, answer);
     }
 
-    private static void holdBeginning(String operation, String path) throws IOException {
-        HttpResponse<InputStream> answer = api.open(path);
+    private static String next(HttpResponse<String> page) {
+        return ApiUnderTest.json(page).get("next").stringValue();
+    }
+
+    private static void holdBeginning(String operation, String path, String... headers) throws IOException {
+        HttpResponse<InputStream> answer = api.open(path, headers);
         try (InputStream body = answer.body()) {
-            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.statusCode())
+                    .withFailMessage(() -> path + ": " + answer.statusCode() + " " + rest(body))
+                    .isEqualTo(200);
             described.hold(operation, answer, Character.toString(body.read()));
+        }
+    }
+
+    private static String rest(InputStream body) {
+        try {
+            return new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 

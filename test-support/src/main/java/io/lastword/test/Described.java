@@ -1,79 +1,90 @@
 package io.lastword.test;
 
 import com.networknt.schema.Error;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** Holds the answers of a service against the description of its API, and the description against the answers. */
+/**
+ * Holds the answers of a service against the description of its API, and the description against the answers: what was
+ * described and never seen is {@link #unseen()}.
+ */
 public final class Described {
 
-    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final Set<String> VERBS = Set.of("get", "put", "post", "delete", "patch");
-    private static final Set<String> TOLD_IN_HEADERS = Set.of("etag", "retry-after", "location");
+    /** What HTTP itself says of a message. */
+    private static final Set<String> TRANSPORT = Set.of(
+            ":status", "connection", "content-length", "content-type", "date", "keep-alive", "transfer-encoding");
 
-    private final JsonNode description;
+    private static final String DEFAULT = "default";
+
+    private final DescribedApi api;
+    private final JsonMapper json = new JsonMapper();
     private final Set<String> seen = new TreeSet<>();
 
     /** @param description as JSON */
     public Described(String description) {
-        this.description = JSON.readTree(description);
+        api = new DescribedApi(json.readTree(description));
     }
 
     /** Every operation, as {@code get /path}. */
     public Set<String> operations() {
-        Set<String> operations = new TreeSet<>();
-        description
-                .get("paths")
-                .forEachEntry((path, item) -> item.propertyNames().stream()
-                        .filter(VERBS::contains)
-                        .forEach(verb -> operations.add(verb + " " + path)));
-        return operations;
-    }
-
-    /** Every operation with each status that it may be answered with, as {@code get /path 200}. */
-    public Set<String> answers() {
-        Set<String> answers = new TreeSet<>();
-        for (String operation : operations()) {
-            operation(operation)
-                    .get("responses")
-                    .propertyNames()
-                    .forEach(status -> answers.add(operation + " " + status));
-        }
-        return answers;
+        return api.operations();
     }
 
     /** The names of an operation's query parameters. */
     public Set<String> parameters(String operation) {
-        Set<String> names = new TreeSet<>();
-        for (JsonNode each : operation(operation).path("parameters")) {
-            JsonNode parameter = resolved(each);
-            if (parameter.get("in").stringValue().equals("query")) {
-                names.add(parameter.get("name").stringValue());
-            }
-        }
-        return names;
+        return api.parameters(operation, "query");
     }
 
-    /** The operations and statuses that answers were held against, as {@code get /path 200}. */
-    public Set<String> seen() {
-        return seen;
+    /**
+     * What is described and was in no answer and no request so far: {@code get /path 404}, {@code get /path ?after},
+     * {@code get /path 404: entity-not-found}, {@code get /path 404: Retry-After}. Headers and problems of a response that
+     * operations share are those of the response, {@code UnknownType: Retry-After}.
+     */
+    public Set<String> unseen() {
+        Set<String> unseen = api.everything();
+        unseen.removeAll(seen);
+        return unseen;
+    }
+
+    /**
+     * What is described, was not seen and is not excused, and what is excused and was seen or does not exist.
+     *
+     * @param elsewhere why something is not seen here, by a regular expression for what it excuses
+     */
+    public Set<String> unseenBut(Map<String, String> elsewhere) {
+        Set<String> unseen = unseen();
+        Set<String> result = new TreeSet<>(unseen);
+        elsewhere.forEach((excused, reason) -> {
+            Pattern pattern = Pattern.compile(excused);
+            if (unseen.stream().noneMatch(each -> pattern.matcher(each).matches())) {
+                result.add("nothing to excuse: " + excused);
+            }
+            result.removeIf(each -> pattern.matcher(each).matches());
+        });
+        return result;
+    }
+
+    /** What is wrong with the description's examples, and which are missing. */
+    public List<String> faultsOfExamples() {
+        return new DescribedExamples(api).faults();
     }
 
     /**
      * Holds an answer against the description.
      *
      * @param operation as {@code get /path}
-     * @throws AssertionError unless the status, the content type, the headers and the body are as described
+     * @throws AssertionError unless the status, the content type, the headers, the body and the request's parameters are as
+     *     described
      */
     public void hold(String operation, HttpResponse<String> answer) {
         hold(operation, answer, answer.body());
@@ -85,19 +96,37 @@ public final class Described {
      * @param body as much of it as has arrived
      */
     public void hold(String operation, HttpResponse<?> answer, String body) {
-        String what = operation + " " + answer.statusCode();
-        JsonNode response =
-                resolved(operation(operation).path("responses").path(Integer.toString(answer.statusCode())));
-        require(response.isObject(), what + " is not described; answered with " + body);
-        seen.add(what);
+        String status = Integer.toString(answer.statusCode());
+        JsonNode responses = api.operation(operation).path("responses");
+        JsonNode described = responses.path(responses.has(status) ? status : DEFAULT);
+        require(described.isObject(), operation + " " + status + " is not described; answered with " + body);
+        seen.add(operation + " " + status);
+        if (answer.statusCode() < 400) {
+            noteRequest(operation, answer);
+        }
+        AnswerFiles.keep(operation, answer, body);
+        hold(api.nameOf(operation, status, described), api.resolved(described), answer, body);
+    }
+
+    /** Holds the answer to a request that reaches no operation against what any request may be answered with. */
+    public void holdAny(HttpResponse<String> answer) {
+        JsonNode described = api.response("AnyRequest");
+        hold("AnyRequest", described, answer, answer.body());
+    }
+
+    private void hold(String name, JsonNode response, HttpResponse<?> answer, String body) {
         Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         headers.addAll(response.path("headers").propertyNames());
-        for (String name : answer.headers().map().keySet()) {
-            boolean told = name.startsWith("lastword-") || TOLD_IN_HEADERS.contains(name);
-            require(!told || headers.contains(name), what + " has " + name + ", which is not described");
+        for (String header : answer.headers().map().keySet()) {
+            require(
+                    TRANSPORT.contains(header.toLowerCase(Locale.ROOT)) || headers.contains(header),
+                    name + " has " + header + ", which is not described");
         }
+        headers.stream()
+                .filter(header -> answer.headers().firstValue(header).isPresent())
+                .forEach(header -> seen.add(name + ": " + header));
         if (body.isEmpty()) {
-            require(!response.has("content"), what + " is described with a body and has none");
+            require(!response.has("content"), name + " is described with a body and has none");
             return;
         }
         String type = answer.headers()
@@ -107,31 +136,33 @@ public final class Described {
                 .strip()
                 .toLowerCase(Locale.ROOT);
         JsonNode content = response.path("content").path(type);
-        require(content.isObject(), what + ": " + type + " is not described");
+        require(content.isObject(), name + ": " + type + " is not described");
+        seen.add(name + ": " + type);
         if (type.endsWith("json") && !type.equals("application/x-ndjson")) {
-            List<Error> errors = errors(content.get("schema"), JSON.readTree(body));
-            require(errors.isEmpty(), what + ": " + errors + " in " + body);
+            JsonNode value = json.readTree(body);
+            List<Error> errors = api.errors(content.get("schema"), value);
+            require(errors.isEmpty(), name + ": " + errors + " in " + body);
+            if (type.equals("application/problem+json")) {
+                seen.add(name + ": " + DescribedApi.cause(value.path("type").asString("")));
+            }
         }
     }
 
-    private JsonNode operation(String operation) {
-        String[] verbAndPath = operation.split(" ");
-        JsonNode found = description.path("paths").path(verbAndPath[1]).path(verbAndPath[0]);
-        require(found.isObject(), operation + " is not described");
-        return found;
-    }
-
-    private JsonNode resolved(JsonNode node) {
-        String reference = node.path("$ref").asString("");
-        return reference.isEmpty() ? node : description.at(reference.substring(1));
-    }
-
-    private List<Error> errors(JsonNode schema, JsonNode body) {
-        ObjectNode whole = JSON.createObjectNode();
-        whole.setAll((ObjectNode) schema);
-        whole.set("components", description.get("components"));
-        Schema compiled = SCHEMAS.getSchema(whole);
-        return compiled.validate(body);
+    /** Parameters count as seen where they were taken. */
+    private void noteRequest(String operation, HttpResponse<?> answer) {
+        URI uri = answer.request().uri();
+        String query = uri.getRawQuery();
+        Set<String> sent = query == null
+                ? Set.of()
+                : Arrays.stream(query.split("&"))
+                        .map(each -> each.split("=", 2)[0])
+                        .collect(Collectors.toSet());
+        sent.forEach(name -> seen.add(operation + " ?" + name));
+        Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        headers.addAll(answer.request().headers().map().keySet());
+        api.parameters(operation, "header").stream()
+                .filter(headers::contains)
+                .forEach(name -> seen.add(operation + " " + name));
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -4,12 +4,17 @@ import io.lastword.model.problem.ProblemException;
 import io.lastword.model.problem.ProblemType;
 import java.io.IOException;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
@@ -32,8 +37,16 @@ public abstract class CommonProblems extends ResponseEntityExceptionHandler {
     public ResponseEntity<ProblemDetail> answer(InvalidParameterException e) {
         return answer(new ProblemException(
                 ProblemType.INVALID_PARAMETER,
-                "the query has a parameter that cannot be decoded; percent-encode names and values as UTF-8; nothing was"
-                        + " done"));
+                "the query has a parameter that cannot be decoded; percent-encode names and values as UTF-8; nothing"
+                        + " was done"));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ResponseEntity<ProblemDetail> answer = answer(new ProblemException(
+                ProblemType.INVALID_PARAMETER, "the parameter '" + e.getParameterName() + "' is missing"));
+        return new ResponseEntity<>(answer.getBody(), answer.getHeaders(), answer.getStatusCode());
     }
 
     /** The client is gone, or its body breaks off: nobody's fault here. */

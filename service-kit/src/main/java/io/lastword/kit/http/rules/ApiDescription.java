@@ -1,7 +1,6 @@
 package io.lastword.kit.http.rules;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.lastword.kit.description.ApiDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,9 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What a service's {@code openapi.yaml} says of its paths: the one source of what a request may be like. */
 public final class ApiDescription {
@@ -26,15 +22,9 @@ public final class ApiDescription {
         this.paths = List.copyOf(paths);
     }
 
-    /** @throws IllegalStateException if there is no such file, or none that can be read */
+    /** @throws java.io.UncheckedIOException if there is no such file */
     public static ApiDescription read(Resource file) {
-        try (InputStream in = file.getInputStream()) {
-            Object document = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            return new Reader(map(document)).read();
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    "the API description " + file + " cannot be read; it says which requests a service takes", e);
-        }
+        return new Reader(ApiDocument.read(file)).read();
     }
 
     /** The path that a request is for, as it was sent, or null if there is none. */
@@ -91,7 +81,8 @@ public final class ApiDescription {
                     map(body.get("content")).keySet(),
                     Boolean.TRUE.equals(body.get("required")),
                     contents.containsKey("text/event-stream"),
-                    map(answer.get("headers")).containsKey("ETag"),
+                    // What may be a stream is opened when it is asked for, whatever else it may be.
+                    map(answer.get("headers")).containsKey("ETag") && !contents.containsKey("application/x-ndjson"),
                     List.copyOf(contents.keySet()));
         }
 

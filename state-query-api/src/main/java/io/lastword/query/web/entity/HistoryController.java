@@ -67,7 +67,7 @@ class HistoryController {
             // The client is gone, and nobody else wants to know.
         } catch (RuntimeException e) {
             if (!response.isCommitted()) {
-                response.reset();
+                response.resetBuffer();
             }
             throw e;
         }
