@@ -98,9 +98,22 @@ class TypeCard {
     this.verify.disabled = true;
     this.#tell('Reading the log again …');
     const began = performance.now();
+    const looking = setInterval(() => this.#progress(), 1000);
     await this.#act(() => consumer('POST', `types/${this.type.name}/verify`, {}, { wait: 600_000 }), (body) => this.#verdict(body, performance.now() - began));
+    clearInterval(looking);
     this.#verifying = false;
     this.verify.disabled = false;
+  }
+
+  async #progress() {
+    try {
+      const { body } = await consumer('GET', `types/${this.type.name}/verify`);
+      if (this.#verifying && body.state === 'running') {
+        this.#tell(`Reading the log again: ${body.progress.verified} of ${plural(body.progress.partitions, 'partition')}, ${number(body.progress.checked)} entities compared …`);
+      }
+    } catch {
+      // The answer to the verification itself says what is wrong.
+    }
   }
 
   #verdict({ partitions }, took) {

@@ -1,9 +1,11 @@
 package io.lastword.consumer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lastword.consumer.verify.Verdict;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +33,19 @@ record AdminClient(String address) {
         return send("POST", path);
     }
 
+    HttpResponse<String> get(String path) {
+        return send("GET", path);
+    }
+
+    /** Asks, and is gone before there is an answer. */
+    void postAndLeave(String path) throws IOException {
+        URI service = URI.create(address);
+        String request = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n";
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+        }
+    }
+
     HttpResponse<String> delete(String path) {
         return send("DELETE", path);
     }
@@ -53,6 +68,10 @@ record AdminClient(String address) {
     List<Verdict> verify() {
         HttpResponse<String> answer = post("/v1/types/" + Scene.TYPE + "/verify");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JSON.readValue(answer.body(), Verification.class).partitions();
+        return verdicts(answer);
+    }
+
+    static List<Verdict> verdicts(HttpResponse<String> report) {
+        return JSON.readValue(report.body(), Verification.class).partitions();
     }
 }

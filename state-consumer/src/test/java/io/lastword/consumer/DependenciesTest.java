@@ -27,7 +27,7 @@ class DependenciesTest {
             Set.of("fold"),
             Set.of("snapshot", "topic"),
             Set.of("plan", "verify"),
-            Set.of("reading"),
+            Set.of("reading", "repair"),
             Set.of("recovery"),
             Set.of("loop"),
             Set.of("health", "web"),

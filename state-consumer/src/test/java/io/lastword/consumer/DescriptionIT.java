@@ -11,6 +11,7 @@ import io.lastword.test.MetricsPage;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ class DescriptionIT {
     private static final String REBUILD = "post /v1/types/{type}/rebuild";
     private static final String CANCEL = "delete /v1/types/{type}/rebuild";
     private static final String VERIFY = "post /v1/types/{type}/verify";
+    private static final String VERDICT = "get /v1/types/{type}/verify";
 
     /** What another test provokes, and why. */
     private static final Map<String, String> SEEN_ELSEWHERE = new TreeMap<>(Map.of(
@@ -73,7 +75,11 @@ class DescriptionIT {
     @Test
     void shouldDescribeVerifications() {
         hold(VERIFY, "/v1/types/device/verify?partition=0", 200);
-        hold(VERIFY, "/v1/types/device/verify", 200);
+        hold(VERIFY, "/v1/types/device/verify?repair=true", 200);
+        hold(VERDICT, "/v1/types/device/verify", 200);
+        hold(VERDICT, "/v1/types/device/verify?x=1", 400);
+        hold(VERDICT, "/v1/types/driver/verify", 404);
+        hold(VERDICT, "/v1/types/nothing/verify", 404);
         hold(VERIFY, "/v1/types/device/verify?partition=2", 400);
         hold(VERIFY, "/v1/types/nothing/verify", 404);
     }
@@ -132,13 +138,15 @@ class DescriptionIT {
 
     private static List<HttpResponse<String>> together(int requests) {
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, requests)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> admin.post("/v1/types/device/verify")))
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> admin.post("/v1/types/device/verify?partition=" + i % 2)))
                 .toList();
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
     private static void hold(String operation, String path, int status) {
-        HttpResponse<String> answer = operation.startsWith("post") ? admin.post(path) : admin.delete(path);
+        String method = operation.substring(0, operation.indexOf(' ')).toUpperCase(Locale.ROOT);
+        HttpResponse<String> answer = admin.send(method, path);
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(status);
         described.hold(operation, answer);
     }

@@ -32,6 +32,7 @@ import io.lastword.test.TestBroker;
 import io.lastword.test.TestRedis;
 import io.lastword.test.Topics;
 import io.lettuce.core.ScriptOutputType;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -312,9 +313,9 @@ class VerifyIT {
             writer.mixed(random, "id-", 300, 1_000);
             Verifier verifier = verifier(scene, Backends.broker());
 
-            Verdict clean = verifier.verify(device, 0).get(0);
+            Verdict clean = verdict(verifier, device);
             new Store(scene).remove("still-0");
-            Verdict faulty = verifier.verify(device, 0).get(0);
+            Verdict faulty = verdict(verifier, device);
 
             assertThat(clean.isClean()).as("%s", clean).isTrue();
             assertThat(clean.offset()).isEqualTo(folded.offset());
@@ -333,11 +334,11 @@ class VerifyIT {
             EntityType device = deviceOf(consumer);
             consumer.close();
             Verifier verifier = verifier(scene, Backends.broker());
-            assertThat(verifier.verify(device, 0)).allMatch(Verdict::isClean);
+            assertThat(verdict(verifier, device).isClean()).isTrue();
 
             scene.setTombstoneRetention(Duration.ZERO);
 
-            assertThatThrownBy(() -> verifier.verify(device, 0))
+            assertThatThrownBy(() -> verdict(verifier, device))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContainingAll("tombstones may have been missed", "delete.retention.ms");
 
@@ -346,7 +347,7 @@ class VerifyIT {
             writer.flush();
             Duration age = Duration.between(scene.picture(0).caughtUpAt(), Instant.now());
             scene.setTombstoneRetention(age);
-            assertThatThrownBy(() -> verifier.verify(device, 0))
+            assertThatThrownBy(() -> verdict(verifier, device))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContainingAll("since " + scene.picture(0).caughtUpAt(), "let the fold catch up");
         }
@@ -358,9 +359,76 @@ class VerifyIT {
         "/v1/types/device/verify?partition=2, 400, invalid-parameter, 0 to 1",
         "/v1/types/device/verify?partition=-1, 400, invalid-parameter, 0 to 1",
         "/v1/types/device/verify?partition=two, 400, invalid-parameter, 'two'",
+        "/v1/types/device/verify?repair=yes, 400, invalid-parameter, 'yes'",
     })
     void shouldExplainWhatIsWrongWithARequest(String path, int status, String problem, String detail) {
         assertProblem(Refusals.ADMIN.post(path), status, problem, detail);
+    }
+
+    @Test
+    void shouldRepairExactlyThePartitionInWhichItFindsSomething() {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 3)) {
+            scene.writer().upserts("id-", 2_000, 1);
+            AdminClient admin = AdminClient.of(scene.start());
+            List<Picture> before = scene.awaitFolded();
+            Store store = new Store(scene);
+            List<String> lost = store.sharingABucketWith("id-1", before);
+            lost.forEach(store::remove);
+            int hurt = store.partition("id-1");
+
+            HttpResponse<String> answer = admin.post("/v1/types/device/verify?repair=true");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            List<Verdict> verdicts = AdminClient.verdicts(answer);
+            assertThat(names(verdicts.get(hurt), Fault.MISSING)).containsExactlyInAnyOrderElementsOf(lost);
+            assertThat(verdicts)
+                    .allSatisfy(verdict -> assertThat(verdict.repair())
+                            .isEqualTo(verdict.partition() == hurt ? Verdict.Repair.REBUILD : null));
+            String old = before.get(hurt).generation();
+            Scene.await("another generation").until(() -> {
+                try {
+                    Picture now = scene.picture(hurt);
+                    return now != null && !now.generation().equals(old);
+                } catch (AssertionError stillDamaged) {
+                    return false;
+                }
+            });
+            assertThat(scene.awaitFolded()).allSatisfy(after -> {
+                if (after.partition() == hurt) {
+                    assertThat(after.reason()).isEqualTo("store-damaged");
+                } else {
+                    assertThat(after.generation())
+                            .isEqualTo(before.get(after.partition()).generation());
+                }
+            });
+            assertThat(admin.verify()).allMatch(Verdict::isClean);
+        }
+    }
+
+    @Test
+    void shouldTellTheVerdictOfAVerificationWhoseClientIsGone() throws IOException {
+        try (Scene scene = new Scene(Backends.broker(), Backends.redis(), 2)) {
+            scene.writer().upserts("id-", 500, 1);
+            AdminClient admin = AdminClient.of(scene.start());
+            scene.awaitFolded();
+            new Store(scene).remove("id-1");
+            HttpResponse<String> none = admin.get("/v1/types/device/verify");
+
+            admin.postAndLeave("/v1/types/device/verify");
+
+            Scene.await("the end")
+                    .until(() -> admin.get("/v1/types/device/verify").body().contains("\"state\":\"done\""));
+            HttpResponse<String> report = admin.get("/v1/types/device/verify");
+            assertProblem(none, 404, "verification-not-found", "has not verified 'device'");
+            assertThat(report.body())
+                    .contains("\"progress\":{\"partitions\":2,\"verified\":2,\"checked\":500}")
+                    .contains("\"startedAt\":", "\"endedAt\":", "\"repair\":false");
+            assertThat(names(AdminClient.verdicts(report), Fault.MISSING)).containsExactly("id-1");
+
+            // What is refused verified nothing, and takes no verdict's place.
+            assertProblem(admin.post("/v1/types/device/verify?partition=2"), 400, "invalid-parameter", "0 to 1");
+            assertThat(admin.get("/v1/types/device/verify").body()).isEqualTo(report.body());
+        }
     }
 
     @Test
@@ -528,6 +596,13 @@ class VerifyIT {
             return generations.get(partition(id));
         }
 
+        /** The entities of one bucket. */
+        List<String> sharingABucketWith(String id, List<Picture> pictures) {
+            return pictures.get(partition(id)).entities().keySet().stream()
+                    .filter(other -> bucketOf(other) == bucketOf(id))
+                    .toList();
+        }
+
         private int partition(String id) {
             return Partitioner.partition(id.getBytes(UTF_8), scene.partitions());
         }
@@ -547,6 +622,23 @@ class VerifyIT {
                 new SnapshotScan(scene::asyncRedis, scene.layout(), timeout),
                 new VerifySettings(100_000, Duration.ofMillis(50), timeout),
                 new Times(Clock.systemUTC(), Ticker.SYSTEM, Duration.ofSeconds(5)));
+    }
+
+    private static Verdict verdict(Verifier verifier, EntityType type) {
+        List<Verdict> verdicts = new ArrayList<>();
+        verifier.verify(type, 0, new Verifier.Listener() {
+            @Override
+            public void begun(int partitions) {}
+
+            @Override
+            public void checked(long entities) {}
+
+            @Override
+            public void verified(Verdict verdict) {
+                verdicts.add(verdict);
+            }
+        });
+        return verdicts.get(0);
     }
 
     private static EntityType deviceOf(ConfigurableApplicationContext consumer) {

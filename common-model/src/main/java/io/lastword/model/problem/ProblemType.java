@@ -77,7 +77,10 @@ public enum ProblemType {
     MORE_THAN_A_SHARE(429, "One client asks for more than its share"),
 
     /** A partition's rebuild cannot be cancelled, because without it the partition would not be served truly. */
-    REBUILD_NEEDED(409, "The partition must be built anew");
+    REBUILD_NEEDED(409, "The partition must be built anew"),
+
+    /** The consumer that was asked has verified nothing of the type since it started. */
+    VERIFICATION_NOT_FOUND(404, "There is no verification of the type");
 
     private final int status;
     private final String title;

@@ -6,6 +6,7 @@ import io.lastword.consumer.health.StoreHealth;
 import io.lastword.consumer.loop.FoldLoops;
 import io.lastword.consumer.loop.UnfoldedPartitions;
 import io.lastword.consumer.reading.FoldSettings;
+import io.lastword.consumer.repair.Verifications;
 import io.lastword.consumer.snapshot.HistoryWindowStore;
 import io.lastword.consumer.snapshot.SnapshotScan;
 import io.lastword.consumer.snapshot.SnapshotStore;
@@ -152,6 +153,11 @@ class ConsumerConfiguration {
                 new VerifySettings(
                         properties.verify().maxKeys(), properties.verify().catchUpWait(), properties.logTimeout()),
                 times);
+    }
+
+    @Bean(destroyMethod = "close")
+    Verifications verifications(Verifier verifier, SnapshotStore store, Times times) {
+        return new Verifications(verifier, store, times);
     }
 
     @Bean

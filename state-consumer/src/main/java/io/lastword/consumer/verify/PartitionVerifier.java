@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -77,12 +78,13 @@ final class PartitionVerifier {
     /**
      * Verifies the generation that is served.
      *
+     * @param checked told after each slice how many entities were compared
      * @throws ChangedMeanwhileException if it is served no longer, or the log is another one
      * @throws ProblemException if there is nothing to verify, or no verdict can be trusted
      * @throws LogUnavailableException if the broker did not answer
      * @throws io.lastword.kit.redis.StoreUnavailableException if the store did not answer
      */
-    Verdict verify() {
+    Verdict verify(LongConsumer checked) {
         Generation served = requireServed();
         LogLookup.Observation observed = observe(served);
         long target = ends(observed).stableEnd();
@@ -94,6 +96,7 @@ final class PartitionVerifier {
                 Slice slice = slices.pop();
                 try {
                     tally.add(check(slice, start, replay));
+                    checked.accept(tally.checked());
                 } catch (SliceTooLargeException e) {
                     if (!slice.isDivisible()) {
                         throw e;
@@ -102,9 +105,8 @@ final class PartitionVerifier {
                 }
             }
         }
-        long offset = start.position().offset();
-        String incarnation = start.position().incarnation().shortForm();
-        return tally.verdict(partition, incarnation, offset, Math.max(0, target - offset));
+        return tally.verdict(
+                partition, start, Math.max(0, target - start.position().offset()));
     }
 
     /** Looks once, and again where something differs: what is at fault differs in the same way both times. */

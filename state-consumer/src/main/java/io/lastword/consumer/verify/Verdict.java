@@ -1,6 +1,9 @@
 package io.lastword.consumer.verify;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lastword.model.store.Generation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the verification of one partition found.
  *
+ * @param generation the one that was compared
  * @param incarnation short form of the log's incarnation
  * @param offset every entity was compared with the log up to this offset or a later one
  * @param behind how many offsets that was short of the log's end when the verification began; 0 where the fold had
@@ -22,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param ghostEntries entries of indexes that the log does not give their entities
  * @param missingEntries entries that the log gives an entity and the index lacks
  * @param examples the first 100 of each
+ * @param repair what was done about it, or null for nothing
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Verdict(
         int partition,
+        String generation,
         String incarnation,
         long offset,
         long behind,
@@ -34,10 +41,21 @@ public record Verdict(
         long stale,
         long ghostEntries,
         long missingEntries,
-        List<Example> examples) {
+        List<Example> examples,
+        @Nullable Repair repair) {
 
     /** So many entities of each fault are named. */
     public static final int MAX_EXAMPLES = 100;
+
+    /** What is done about a partition in which something was found. */
+    public enum Repair {
+        /** It is built anew, with the reason {@code store-damaged}, and cold meanwhile. */
+        @JsonProperty("rebuild")
+        REBUILD,
+        /** Nothing: another generation has taken the place of the one that was compared. */
+        @JsonProperty("replaced")
+        REPLACED
+    }
 
     /**
      * One entity at fault.
@@ -55,6 +73,24 @@ public record Verdict(
     @JsonIgnore
     public boolean isClean() {
         return ghosts + missing + stale + ghostEntries + missingEntries == 0;
+    }
+
+    /** The same verdict, and what was done about it. */
+    public Verdict with(Repair done) {
+        return new Verdict(
+                partition,
+                generation,
+                incarnation,
+                offset,
+                behind,
+                checked,
+                ghosts,
+                missing,
+                stale,
+                ghostEntries,
+                missingEntries,
+                examples,
+                done);
     }
 
     /** Adds slices up. For one thread. */
@@ -84,11 +120,20 @@ public record Verdict(
             }
         }
 
-        Verdict verdict(int partition, String incarnation, long offset, long behind) {
+        long checked() {
+            return checked;
+        }
+
+        /**
+         * @param start the generation as it was at first
+         * @param behind as in the verdict
+         */
+        Verdict verdict(int partition, Generation start, long behind) {
             return new Verdict(
                     partition,
-                    incarnation,
-                    offset,
+                    start.id(),
+                    start.position().incarnation().shortForm(),
+                    start.position().offset(),
                     behind,
                     checked,
                     counts.getOrDefault(Fault.GHOST, 0L),
@@ -96,7 +141,8 @@ public record Verdict(
                     counts.getOrDefault(Fault.STALE, 0L),
                     counts.getOrDefault(Fault.GHOST_ENTRY, 0L),
                     counts.getOrDefault(Fault.MISSING_ENTRY, 0L),
-                    examples.values().stream().flatMap(List::stream).toList());
+                    examples.values().stream().flatMap(List::stream).toList(),
+                    null);
         }
     }
 }

@@ -10,7 +10,6 @@ import io.lastword.model.problem.ProblemType;
 import io.lastword.model.types.EntityType;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Verifies snapshots against the log, for one caller at a time; the caller waits. Thread-safe. */
+/** Verifies snapshots against the log; the caller waits. Thread-safe. */
 public final class Verifier {
 
     private static final Logger log = LoggerFactory.getLogger(Verifier.class);
@@ -34,7 +33,6 @@ public final class Verifier {
     private final SnapshotScan scan;
     private final VerifySettings settings;
     private final Times times;
-    private final Semaphore free = new Semaphore(1);
 
     /** @param consumers makes consumers of no group, read_committed, and without an offset reset */
     public Verifier(
@@ -52,35 +50,36 @@ public final class Verifier {
         this.times = times;
     }
 
+    /** Told by a verification how far it is, in its thread. */
+    public interface Listener {
+
+        /** So many partitions will be verified, and can be. */
+        void begun(int partitions);
+
+        /** So many entities of the partition under way were compared; fewer than before where that begins anew. */
+        void checked(long entities);
+
+        /** A partition was verified to the end. */
+        void verified(Verdict verdict);
+    }
+
     /**
      * Verifies one partition, or all. The fold is not disturbed; changes that arrive meanwhile are no faults.
      *
      * @param partition null for all
-     * @return one verdict per partition, each of which was verified to the end
-     * @throws ProblemException if another verification is under way, there is no such partition, or one of them cannot
-     *     be verified now
+     * @throws ProblemException if there is no such partition, or one of them cannot be verified now
      * @throws LogUnavailableException if the broker did not answer
      * @throws io.lastword.kit.redis.StoreUnavailableException if the store did not answer
      */
-    public List<Verdict> verify(EntityType type, @Nullable Integer partition) {
-        if (!free.tryAcquire()) {
-            throw new ProblemException(
-                            ProblemType.VERIFY_RUNNING,
-                            "this consumer is verifying already, and does so once at a time; retry when that is done,"
-                                    + " or ask another consumer")
-                    .retryAfter(Duration.ofSeconds(5));
-        }
-        try {
-            LogLookup lookup = new LogLookup(admin, type.topic(), times, settings.logTimeout());
-            int partitions = lookup.await(lookup.identity()).partitions();
-            List<PartitionVerifier> verifiers = partitions(type, partition, partitions)
-                    .mapToObj(number -> verifier(type, number, lookup))
-                    .toList();
-            verifiers.forEach(PartitionVerifier::requireServed);
-            return verifiers.stream().map(verifier -> verify(type, verifier)).toList();
-        } finally {
-            free.release();
-        }
+    public void verify(EntityType type, @Nullable Integer partition, Listener listener) {
+        LogLookup lookup = new LogLookup(admin, type.topic(), times, settings.logTimeout());
+        int partitions = lookup.await(lookup.identity()).partitions();
+        List<PartitionVerifier> verifiers = partitions(type, partition, partitions)
+                .mapToObj(number -> verifier(type, number, lookup))
+                .toList();
+        verifiers.forEach(PartitionVerifier::requireServed);
+        listener.begun(verifiers.size());
+        verifiers.forEach(verifier -> listener.verified(verify(type, verifier, listener)));
     }
 
     private static IntStream partitions(EntityType type, @Nullable Integer partition, int partitions) {
@@ -105,12 +104,12 @@ public final class Verifier {
                 times);
     }
 
-    private Verdict verify(EntityType type, PartitionVerifier verifier) {
+    private Verdict verify(EntityType type, PartitionVerifier verifier, Listener listener) {
         int number = verifier.number();
         String change = "";
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             try {
-                return logged(type, verifier.verify());
+                return logged(type, verifier.verify(listener::checked));
             } catch (ChangedMeanwhileException e) {
                 change = String.valueOf(e.getMessage());
                 log.info("{}/{}: verifying anew: {}", type.name(), number, change);

@@ -25,6 +25,17 @@ final class TypeRequest {
         return partition;
     }
 
+    /** Whether a parameter says {@code true}; without it, it does not. */
+    static boolean flag(String name, @Nullable String text) {
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true")) {
+            return true;
+        }
+        throw new ProblemException(ProblemType.INVALID_PARAMETER, name + "='" + text + "' is neither true nor false");
+    }
+
     /** The partition that is asked for, or null for all. */
     static @Nullable Integer partition(@Nullable String text) {
         if (text == null) {

@@ -1,6 +1,7 @@
 -- Applies one batch: snapshots, index entries, unreadable and misplaced entities, and the new position, all or nothing.
 -- It is a compare-and-set: whoever does not start from the stored generation, role, log, definition and offset changes
--- nothing.
+-- nothing. Nor does anybody change what is served once it is known not to hold what it should, so that it claims no
+-- later time.
 --
 -- KEYS  partition, generation, unreadable, misplaced,
 --       for each slot: the index of ids if there is one, the declared indexes, bucket...
@@ -15,7 +16,8 @@
 --
 -- A key that has become empty is gone, and a master that is giving the slot away fails a script in the middle when it
 -- touches a key that is gone. So every key is set first and emptied last, and not touched after that.
-if redis.call('HGET', KEYS[1], ARGV[2]) ~= ARGV[1] then
+local partition = redis.call('HMGET', KEYS[1], ARGV[2], 'rebuild-due')
+if partition[1] ~= ARGV[1] or ARGV[2] == 'served' and partition[2] == 'store-damaged' then
   return 0
 end
 local stored = redis.call('HMGET', KEYS[2], 'topic-id', 'definition', 'offset', 'caught-up-at')

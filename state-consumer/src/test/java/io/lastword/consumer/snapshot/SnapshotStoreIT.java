@@ -604,6 +604,22 @@ class SnapshotStoreIT {
     }
 
     @Test
+    void shouldChangeNothingOfWhatIsServedOnceItIsKnownToBeDamaged() {
+        scene.serve("g1", 5);
+        assertThat(scene.store().reportDamage(TYPE, PARTITION, "g2")).isFalse();
+        assertThat(scene.apply(step("g1", 5, 5, Map.of(), START.plusSeconds(1))))
+                .isTrue();
+
+        assertThat(scene.store().reportDamage(TYPE, PARTITION, "g1")).isTrue();
+
+        assertThat(scene.apply(step("g1", 5, 5, Map.of(), START.plusSeconds(9))))
+                .isFalse();
+        assertThat(scene.record("g1").caughtUpAt()).isEqualTo(START.plusSeconds(1));
+        scene.begin(fresh("g2", 5), true);
+        assertThat(scene.apply(step("g2", 0, 5, present("a", 4)))).isTrue();
+    }
+
+    @Test
     void shouldTellReadersThatAGenerationIsFrozenUntilTheNextOneIsServed() {
         scene.serve("g1", 5);
 
