@@ -378,6 +378,7 @@ class VerifyIT {
 
             HttpResponse<String> answer = admin.post("/v1/types/device/verify?repair=true");
 
+            Instant begunBy = Instant.now();
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             List<Verdict> verdicts = AdminClient.verdicts(answer);
             assertThat(names(verdicts.get(hurt), Fault.MISSING)).containsExactlyInAnyOrderElementsOf(lost);
@@ -385,13 +386,15 @@ class VerifyIT {
                     .allSatisfy(verdict -> assertThat(verdict.repair())
                             .isEqualTo(verdict.partition() == hurt ? Verdict.Repair.REBUILD : null));
             String old = before.get(hurt).generation();
+            byte[] record = scene.layout().generation(Scene.TYPE, hurt, old);
             Scene.await("another generation").until(() -> {
-                try {
-                    Picture now = scene.picture(hurt);
-                    return now != null && !now.generation().equals(old);
-                } catch (AssertionError stillDamaged) {
-                    return false;
-                }
+                byte[] caughtUpAt = scene.redis().hget(record, "caught-up-at".getBytes(UTF_8));
+                assertThat(caughtUpAt == null ? 0 : Long.parseLong(new String(caughtUpAt, UTF_8)))
+                        .as("caught-up-at of what lacks some")
+                        .isLessThanOrEqualTo(begunBy.toEpochMilli());
+                byte[] served =
+                        scene.redis().hget(scene.layout().partition(Scene.TYPE, hurt), "served".getBytes(UTF_8));
+                return served != null && !old.equals(new String(served, UTF_8));
             });
             assertThat(scene.awaitFolded()).allSatisfy(after -> {
                 if (after.partition() == hurt) {
